@@ -1,0 +1,107 @@
+"""Every error clausewise raises on purpose.
+
+::
+
+    ClausewiseError                 has .message and .hint; shown without a traceback
+    ├── AddressError                a text is not a clause address
+    ├── CatalogueError              catalogue.toml is unreadable, incomplete or contradicts itself
+    ├── SourceError                 a document's text cannot be trusted or read
+    │   ├── SourceMissing           the catalogue names a file that is not there
+    │   ├── SourceChanged           the file's bytes are not those the catalogue recorded
+    │   └── SourceUnreadable        not text, empty, or in no encoding we know
+    ├── NothingOperative            an act was read but gave no operative clause
+    ├── SettingsError               an unknown key or a value out of range
+    ├── IndexUnusable               the index cannot serve
+    │   ├── IndexMissing            nothing has been built yet
+    │   ├── IndexOutdated           it was built from another corpus, model or program version
+    │   ├── IndexDamaged            its files contradict its manifest
+    │   └── IndexBusy               another build holds the lock
+    ├── ModelError                  the embedding model is absent or is not the pinned one
+    ├── QuestionError               an empty or overlong question, or a bad option beside it
+    ├── HistoryError                a conversation history that is not the documented JSON
+    └── DatasetError                an evaluation data set that breaks its format
+"""
+
+
+class ClausewiseError(Exception):
+    """A failure the reader can act on: one clear sentence and the way out.
+
+    >>> str(ClausewiseError("No index yet.", hint="Run `clausewise build`."))
+    'No index yet. Run `clausewise build`.'
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}"
+
+
+class AddressError(ClausewiseError, ValueError):
+    """A text is not a clause address."""
+
+
+class CatalogueError(ClausewiseError):
+    """The catalogue is unreadable, incomplete or contradicts itself."""
+
+
+class SourceError(ClausewiseError):
+    """A document's text cannot be trusted or read."""
+
+
+class SourceMissing(SourceError):
+    """The catalogue names a file that is not there."""
+
+
+class SourceChanged(SourceError):
+    """The file's bytes are not those the catalogue recorded."""
+
+
+class SourceUnreadable(SourceError):
+    """The file is empty or is not UTF-8 text."""
+
+
+class NothingOperative(ClausewiseError):
+    """An act was read but gave no operative clause: success with nothing is a failure."""
+
+
+class SettingsError(ClausewiseError):
+    """An unknown settings key, or a value out of range."""
+
+
+class IndexUnusable(ClausewiseError):
+    """The index cannot serve."""
+
+
+class IndexMissing(IndexUnusable):
+    """Nothing has been built yet."""
+
+
+class IndexOutdated(IndexUnusable):
+    """The index was built from another corpus, model or program version."""
+
+
+class IndexDamaged(IndexUnusable):
+    """The index files contradict their manifest."""
+
+
+class IndexBusy(IndexUnusable):
+    """Another build holds the lock."""
+
+
+class ModelError(ClausewiseError):
+    """The embedding model is absent or is not the pinned one."""
+
+
+class QuestionError(ClausewiseError, ValueError):
+    """An empty or overlong question, or a bad option beside it."""
+
+
+class HistoryError(ClausewiseError, ValueError):
+    """A conversation history that is not the documented JSON."""
+
+
+class DatasetError(ClausewiseError):
+    """An evaluation data set that breaks its format."""

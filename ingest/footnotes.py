@@ -1,0 +1,68 @@
+"""Footnotes: take the bodies out of the running text, and join each to the clause and offset of its mark."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.address import Address, Path, Step
+from ingest.labels import recognise
+from ingest.model import Clause, Footnote
+from ingest.readers import Line
+from ingest.spans import Span, read
+
+
+@dataclass(frozen=True)
+class Body:
+    """A footnote's body before its mark is found."""
+
+    number: int
+    spans: tuple[Span, ...]
+    label_span: Span
+
+
+def split(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Body, ...]]:
+    """Running text and footnote bodies, each in source order.
+
+    A line that goes on directly under a body, with no blank line and no label, belongs to that body.
+    """
+    running: list[Line] = []
+    bodies: list[Body] = []
+    in_note = False
+    for line in lines:
+        if line.note is not None and line.note_span is not None:
+            bodies.append(Body(line.note, line.spans, line.note_span))
+            in_note = True
+        elif in_note and not line.blank_before and not line.bullet and recognise(line.text) is None:
+            before = bodies[-1]
+            bodies[-1] = Body(before.number, join(before.spans, line.spans), before.label_span)
+        else:
+            running.append(line)
+            in_note = False
+    return tuple(running), tuple(bodies)
+
+
+def join(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Two stretches of one text; the character after the first (the line end) goes along, so that words stay apart."""
+    if not first:
+        return second
+    *head, tail = first
+    return (*head, Span(tail.start, tail.end + 1), *second)
+
+
+def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clause]) -> tuple[Footnote, ...]:
+    """A `Footnote` for each body; the first mark with its number in reading order owns it.
+
+    A number printed on two bodies keeps the first one under that address; see `audit` for marks and bodies unmatched.
+    """
+    marked: dict[int, tuple[Path, int]] = {}
+    for clause in clauses:
+        for mark in clause.marks:
+            marked.setdefault(mark.number, (clause.path, mark.offset))
+    notes: dict[int, Footnote] = {}
+    for body in bodies:
+        where, offset = marked.get(body.number, (None, None))
+        address = Address(key, Path((Step("ftn", str(body.number)),)))
+        text = read(source, body.spans)
+        notes.setdefault(
+            body.number, Footnote(address, body.number, text, body.spans, body.label_span, where, offset)
+        )
+    return tuple(notes.values())

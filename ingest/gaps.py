@@ -1,0 +1,97 @@
+"""What the source itself lacks: holes proven by broken text, broken numbering and missing footnotes."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from ingest.address import Address, Path, natural
+from ingest.labels import Series, readings
+from ingest.model import Clause, Footnote, Gap, Kind
+
+
+def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple[Gap, ...]:
+    """Every hole, in reading order.
+
+    Evidence is a fragment (text that goes on in the middle of a sentence behind a finished item), a number skipped in a
+    list of siblings, or footnote numbers with neither mark nor body.
+    """
+    present = {note.number for note in footnotes} | {mark.number for clause in clauses for mark in clause.marks}
+    gaps: list[Gap] = []
+    explained: set[int] = set()
+    for index, (before, after) in enumerate(pairwise(clauses)):
+        broken = after.kind is Kind.FRAGMENT
+        skipped = _skips(before, after, clauses[: index + 1])
+        if not broken and not skipped:
+            continue
+        missing = _missing_between(clauses, index, present)
+        explained |= set(missing)
+        resumes = next((c.path for c in clauses[index + 1 :] if c.kind is not Kind.FRAGMENT), None)
+        how = "the text goes on in the middle of another sentence" if broken else f"{after.label} follows it"
+        gaps.append(Gap(before.path, resumes, missing, f"After {before.label} {how}{_proof(missing)}."))
+    if present:
+        lost = [n for n in range(1, max(present)) if n not in present and n not in explained]
+        if lost:
+            carrier = next((c for c in reversed(clauses) if any(m.number < lost[0] for m in c.marks)), None)
+            if carrier is not None:
+                gaps.append(Gap(carrier.path, carrier.path, tuple(lost), f"After {carrier.label}{_proof(lost)}."))
+    return tuple(gaps)
+
+
+def covering(gaps: Iterable[Gap], path: Path) -> Gap | None:
+    """The gap that swallowed `path`: its place in the numbering lies strictly inside a hole, or its footnote is lost.
+
+    >>> gap = Gap(Path.parse("pnt_2.2.1/pnt_b"), Path.parse("sct_2.3"), (26, 27), "")
+    >>> [covering([gap], Path.parse(p)) is gap for p in ("pnt_2.2.1/pnt_c", "pnt_2.2.2", "ftn_26", "pnt_2.3.1")]
+    [True, True, True, False]
+    """
+    for gap in gaps:
+        if path.last.code == "ftn":
+            if path.last.number.isdigit() and int(path.last.number) in gap.footnotes:
+                return gap
+            continue
+        numbered = {step.code for step in path.steps} <= {"pnt", "sct"}
+        inside = path.steps[: len(gap.after.steps)] == gap.after.steps
+        ahead = gap.resumes is None or _order(path) < _order(gap.resumes)
+        if numbered and not inside and _order(gap.after) < _order(path) and ahead:
+            return gap
+    return None
+
+
+def _order(path: Path) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts points and sections of one act in reading order."""
+    return tuple(part for step in path.steps for part in natural(step.number))
+
+
+def _skips(before: Clause, after: Clause, earlier: Sequence[Clause]) -> bool:
+    """Whether `after` leaves out a number that its elder sibling calls for."""
+    if after.kind not in {Kind.RECITAL, Kind.POINT, Kind.DEFINITION} or "." in after.path.last.number:
+        return False
+    sibling = next((c for c in reversed(earlier) if c.parent == after.parent and c.kind is after.kind), None)
+    if sibling is None or sibling.path.parent != after.path.parent:
+        return False
+    first, second = readings(sibling.path.last.number), readings(after.path.last.number)
+    shared = [series for series in Series if series in first and series in second]
+    return bool(shared) and all(second[series] != first[series] + 1 for series in shared)
+
+
+def _missing_between(clauses: Sequence[Clause], index: int, present: set[int]) -> tuple[int, ...]:
+    last = max((m.number for c in clauses[: index + 1] for m in c.marks), default=0)
+    following = min((m.number for c in clauses[index + 1 :] for m in c.marks if m.number > last), default=last)
+    return tuple(n for n in range(last + 1, following) if n not in present)
+
+
+def _proof(missing: Sequence[int]) -> str:
+    if not missing:
+        return ""
+    many = len(missing) > 1
+    numbers = ", ".join(map(str, missing[:-1])) + " and " + str(missing[-1]) if many else str(missing[0])
+    return f"; footnote{'s' if many else ''} {numbers} {'have' if many else 'has'} neither mark nor text"
+
+
+def describe(gap: Gap, key: str) -> dict[str, object]:
+    """The gap as JSON."""
+    return {
+        "after": str(Address(key, gap.after)),
+        "resumes": str(Address(key, gap.resumes)) if gap.resumes is not None else None,
+        "footnotes": list(gap.footnotes),
+        "reason": gap.reason,
+    }

@@ -1,0 +1,126 @@
+"""A reference → the clauses it names, or an honest account of why there is none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.address import Address, Path, natural
+from ingest.citation import Reference, read_reference
+from ingest.corpus import Corpus
+from ingest.gaps import covering
+from ingest.model import Clause, Document, Footnote, Gap, Kind
+
+Status = Literal["found", "ambiguous", "missing", "gap"]
+Target = Clause | Footnote
+NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a reference led to. `nearest` are the closest clauses when it was not found; `gap` is set with status gap."""
+
+    reference: Reference
+    status: Status
+    targets: tuple[Target, ...]
+    nearest: tuple[Target, ...]
+    message: str
+    gap: Gap | None = None
+
+
+def look_up(reference: str, corpus: Corpus) -> Lookup:
+    """Find what `reference` names; AddressError only for an empty or overlong text.
+
+    Several matches are reported as ambiguous, never chosen between. "gap" means that the source itself lacks the text.
+    """
+    read = read_reference(reference, corpus.catalogue)
+    if read.entry is not None and corpus.document(read.entry.key) is None:
+        message = f"{read.entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
+        return Lookup(read, "missing", (), (), message)
+    documents = [d for d in corpus.documents if read.entry is None or d.key == read.entry.key]
+    found = _by_term(read, documents) or _by_label_and_path(read, documents, corpus)
+    if len(found) == 1:
+        return Lookup(read, "found", found, (), f"{corpus.entry_of(found[0].address).short}, {found[0].label}")
+    if found:
+        names = "; ".join(f"{corpus.entry_of(t.address).short}, {t.label}" for t in found[:8])
+        return Lookup(read, "ambiguous", found, (), f"“{reference.strip()}” can mean {len(found)} clauses: {names}.")
+    for document in documents:
+        for path in read.paths:
+            if (gap := covering(document.gaps, path)) is not None:
+                return _in_gap(read, document, path, gap, corpus)
+    nearest = _nearest(read, documents)
+    message = f"No clause “{reference.strip()}” exists"
+    message += f" in {read.entry.short}." if read.entry else " in the indexed documents."
+    return Lookup(read, "missing", (), nearest, message)
+
+
+def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ...]:
+    wanted = _plain(read.term or read.words)
+    if not wanted or read.paths:
+        return ()
+    return tuple(c for d in documents for c in d.clauses if c.term is not None and _plain(c.term) == wanted)
+
+
+def _by_path(read: Reference, documents: Sequence[Document], corpus: Corpus) -> tuple[Target, ...]:
+    """Clauses at any reading of the number. The noun used decides between a recommendation and a point or section."""
+    found: list[Target] = []
+    for document in documents:
+        for path in read.paths:
+            target = document.clause(path) or document.footnote(path)
+            if target is not None:
+                found.append(target)
+    if read.noun == "section":
+        found = [t for t in found if t.address.path.steps[0].code == "sct"] or found
+    elif read.noun == "recommendation":
+        called = [t for t in found if corpus.entry_of(t.address).numbered_as == "recommendation"]
+        found = [t for t in called if t.address.path.steps[0].code == "pnt"] or found
+    return tuple(found)
+
+
+def _by_label_and_path(read: Reference, documents: Sequence[Document], corpus: Corpus) -> tuple[Target, ...]:
+    """Clauses by printed label and by number; in a named document an exact label settles it."""
+    wanted = _plain(read.words)
+    labelled = tuple(c for d in documents for c in d.clauses if wanted and _plain(c.label) == wanted)
+    if labelled and read.entry is not None:
+        return labelled
+    return tuple(dict.fromkeys((*labelled, *_by_path(read, documents, corpus))))
+
+
+def _plain(words: str) -> str:
+    """Words compared without case, quotation marks and punctuation; one plural s is forgiven."""
+    letters = "".join(ch if ch.isalnum() else " " for ch in words.lower())
+    return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in letters.split())
+
+
+def _in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
+    around = [document.clause(gap.after)]
+    around += [c for c in document.children(gap.after.parent) if c.kind is Kind.FRAGMENT]
+    around += [document.clause(gap.resumes)] if gap.resumes is not None else []
+    short = corpus.entry_of(Address(document.key, path)).short
+    message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
+    if path.last.code != "ftn":
+        message = f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
+    return Lookup(read, "gap", (), tuple(dict.fromkeys(c for c in around if c is not None)), message, gap)
+
+
+def _nearest(read: Reference, documents: Iterable[Document]) -> tuple[Target, ...]:
+    """The clauses whose numbers come closest: longest common beginning first, then the smallest step aside."""
+    if not read.paths:
+        return ()
+    wanted = read.paths[0]
+    targets: list[Target] = []
+    for document in documents:
+        targets += document.footnotes if wanted.last.code == "ftn" else document.clauses
+    family = {"pnt": {"pnt", "sct"}, "sct": {"pnt", "sct"}}.get(wanted.steps[0].code, {wanted.steps[0].code})
+    targets = [t for t in targets if t.address.path.steps[0].code in family]
+    return tuple(sorted(targets, key=lambda target: _distance(wanted, target.address.path))[:NEAREST])
+
+
+def _distance(wanted: Path, path: Path) -> tuple[int, int, int]:
+    a = [part for step in wanted.steps for part in natural(step.number)]
+    b = [part for step in path.steps for part in natural(step.number)]
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    aside = 50 if common == len(b) else 0  # a clause above is farther off than a sibling
+    if common < min(len(a), len(b)):
+        (_, x, letter_x), (_, y, letter_y) = a[common], b[common]
+        aside = abs(x - y) + abs(sum(map(ord, letter_x)) - sum(map(ord, letter_y)))
+    return -common, aside, abs(len(a) - len(b))

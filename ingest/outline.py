@@ -1,0 +1,258 @@
+"""Lines of an act → clause drafts: front matter, recitals, numbered sections and points, lists, signature.
+
+Guarantees, for any input:
+1. every line ends in exactly one draft or in one named piece of furniture;
+2. a number is never invented: text whose label is lost becomes a fragment, other unnumbered text a passage;
+3. no two drafts share a path; a label printed twice gives a passage and a warning.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.address import Path, Step
+from ingest.draft import Draft
+from ingest.labels import Item, Label, place, recognise
+from ingest.model import Furniture, Kind
+from ingest.readers import Line
+from ingest.spans import read
+
+_TITLE = re.compile(r"(COMMISSION|COUNCIL)( IMPLEMENTING| DELEGATED)? (RECOMMENDATION|REGULATION|DIRECTIVE|DECISION)\b")
+_COVER_ENDS = ("Delegations will find", "Encl.")
+_PREAMBLE = re.compile(r"(THE EUROPEAN COMMISSION|THE COUNCIL OF THE EUROPEAN UNION|Having regard to)\b")
+_WHEREAS = re.compile(r"Whereas:?$")
+_ENACTING = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?$|HEREBY RECOMMENDS\b")
+_CLOSING = re.compile(r"Done at ")
+_SENTENCE_END = re.compile(r"[.;:!?][)\]’”'\"]*(\s(and|or))?$")
+_TERM = re.compile(r"[‘'“\"](?P<term>[^’'”\"]{1,80})[’'”\"] means\b")
+
+
+@dataclass
+class Outline:
+    """What an outliner gives: drafts in reading order, furniture, breaks (a draft whose label is lost) and warnings."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` closes a sentence or list item, so that an unlabelled line after it starts something new."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def outline_act(source: str, lines: Sequence[Line]) -> Outline:
+    """Outline the running text of an act (footnote bodies already taken out)."""
+    builder = _Act(source)
+    for line in builder.front_matter(lines):
+        builder.feed(line)
+    builder.finish()
+    return builder.result
+
+
+@dataclass
+class _Entry:
+    """A list item (or, without label, a piece of text between items) waiting to be placed."""
+
+    lines: list[Line]
+    label: Label | None
+    after_colon: bool
+
+
+class _Act:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.result = Outline()
+        self.taken: set[Path] = set()
+        self.part = "preamble"
+        self.point: Draft | None = None  # the dotted point (or section, for definitions) that lists hang under
+        self.waiting: list[_Entry] = []  # what follows the point, until all labels of its lists are known
+
+    # --- front matter -----------------------------------------------------------------------------------------------
+
+    def front_matter(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Read cover note and title; give back the lines from the preamble on."""
+        starts = [i for i, line in enumerate(lines) if _TITLE.match(line.text)]
+        body = next((i for i, line in enumerate(lines) if _PREAMBLE.match(line.text)), None)
+        if body is None or not starts or starts[0] > body:
+            return lines
+        titles = [lines[a:b] for a, b in zip(starts, [*starts[1:], body], strict=True) if a < body]
+        cover = next((i for i, line in enumerate(lines[: starts[0]]) if line.text == "COVER NOTE"), None)
+        head = 0  # where the act's own head ("Brussels, 1.3.2024", "C(2024) 601 final") begins
+        if cover is not None:
+            ends = [i + 1 for i in range(cover, starts[0]) if lines[i].text.startswith(_COVER_ENDS)]
+            head = ends[-1] if ends else starts[0]
+            self._passage("cover note", lines[:head])
+        self._passage("title", [*lines[head : starts[0]], *titles[0]], Kind.TITLE)
+        for again in titles[1:]:
+            if [line.text for line in again] == [line.text for line in titles[0]]:
+                self.result.furniture += [Furniture("title printed again", line.extent) for line in again]
+            else:
+                self._passage("second title", again)
+        return lines[body:]
+
+    def _passage(self, label: str | None, lines: Sequence[Line], kind: Kind = Kind.PASSAGE) -> None:
+        draft = Draft(self._free("unp"), kind, parent=None, label=label)
+        for line in lines:
+            if line.spans:
+                draft.add(self.source, line)
+            else:
+                self.result.furniture.append(Furniture("table rule", line.extent))
+        if draft.spans:
+            self._append(draft)
+
+    # --- body -------------------------------------------------------------------------------------------------------
+
+    def feed(self, line: Line) -> None:
+        """Take the next line of the body."""
+        if not line.spans:
+            self.result.furniture.append(Furniture("table rule", line.extent))
+            return
+        label = recognise(line.text)
+        if self.part == "closing":
+            self.result.drafts[-1].add(self.source, line)
+        elif _ENACTING.match(line.text):
+            self._flush()
+            self.part = "operative"
+            self._passage("enacting formula", [line])
+        elif _CLOSING.match(line.text) and label is None and self.part == "operative":
+            self._flush()
+            self.part = "closing"
+            self._passage("signature", [line])
+        elif self.part == "preamble":
+            self._preamble(line)
+        elif self.part == "recitals":
+            self._recital(line, label)
+        elif label is not None and label.dotted:
+            self._flush()
+            self._dotted(line, label)
+        elif label is not None:
+            self.waiting.append(_Entry([line], label, after_colon=self._last_text().endswith(":")))
+        elif self._carries_on(line):
+            self._last_lines(line)
+        else:
+            self.waiting.append(_Entry([line], None, after_colon=False))
+
+    def finish(self) -> None:
+        """Place what is still waiting, and tell stems from points."""
+        self._flush()
+        parents = {draft.parent for draft in self.result.drafts if draft.kind is Kind.POINT}
+        for draft in self.result.drafts:
+            if draft.kind is Kind.POINT and len(draft.path.steps) == 1 and draft.path in parents:
+                draft.kind = Kind.STEM
+
+    def _preamble(self, line: Line) -> None:
+        if self.result.drafts and self.result.drafts[-1].label == "preamble":
+            self.result.drafts[-1].add(self.source, line)
+        else:
+            self._passage("preamble", [line])
+        if _WHEREAS.match(line.text):
+            self.part = "recitals"
+
+    def _recital(self, line: Line, label: Label | None) -> None:
+        if label is not None and not label.dotted and label.number.isdigit():
+            draft = Draft(Path((Step("rct", label.number),)), Kind.RECITAL, parent=None)
+            self._append(draft.add(self.source, line, label.length))
+        elif self.result.drafts and self.result.drafts[-1].kind is Kind.RECITAL:
+            self.result.drafts[-1].add(self.source, line)
+        else:
+            self._passage(None, [line])
+
+    def _dotted(self, line: Line, label: Label) -> None:
+        rest = line.text[label.length :]
+        heading = label.number.count(".") < 2 and not ends_sentence(rest) and len(rest) < 160
+        step = Step("sct" if heading else "pnt", label.number)
+        draft = Draft(Path((step,)), Kind.SECTION if heading else Kind.POINT, parent=self._section_above(label.number))
+        self.point = self._append(draft.add(self.source, line, label.length))
+
+    def _section_above(self, number: str) -> Path | None:
+        while "." in number:
+            number = number.rpartition(".")[0]
+            for code in ("sct", "pnt"):
+                path = Path((Step(code, number),))
+                if path in self.taken:
+                    return path
+        return None
+
+    def _carries_on(self, line: Line) -> bool:
+        """Whether an unlabelled line finishes the open sentence of the clause before it."""
+        if ends_sentence(self._last_text()) or not (self.waiting or self.result.drafts):
+            return False
+        labelled = bool(self.waiting and self.waiting[-1].label) or (
+            not self.waiting and self.result.drafts[-1].kind is Kind.POINT
+        )
+        return labelled or line.text[:1].islower()
+
+    def _last_lines(self, line: Line) -> None:
+        if self.waiting:
+            self.waiting[-1].lines.append(line)
+        else:
+            self.result.drafts[-1].add(self.source, line)
+
+    def _flush(self) -> None:
+        """Place what waits under the open point."""
+        waiting, self.waiting = self.waiting, []
+        places = iter(place([Item(e.label.number, e.after_colon) for e in waiting if e.label is not None]))
+        above: list[Path] = []  # above[d] is the last item of the open list at depth d
+        for entry in waiting:
+            if self.point is None or entry.label is None:
+                if entry.label is not None:
+                    next(places)
+                self._unlabelled(entry.lines)
+                continue
+            found = next(places)
+            if found is None:
+                self._unlabelled(entry.lines)
+                continue
+            del above[found.depth :]
+            parent = above[-1] if above else self.point.path
+            first, *more = entry.lines
+            draft = Draft(parent / Step("pnt", entry.label.number), Kind.POINT, parent)
+            if self.point.kind is Kind.SECTION and (match := _TERM.match(first.text, entry.label.length)):
+                draft.kind, draft.term = Kind.DEFINITION, match["term"]
+            draft.add(self.source, first, entry.label.length)
+            for line in more:
+                draft.add(self.source, line)
+            above.append(self._append(draft).path)
+
+    def _unlabelled(self, lines: Sequence[Line]) -> None:
+        last = self.result.drafts[-1] if self.result.drafts else None
+        if self.point is None or last is None:
+            self._passage(None, lines)
+            return
+        under = self.point.path
+        if lines[0].text[:1].islower():
+            draft = Draft(self._free("frg", under), Kind.FRAGMENT, under)
+            draft.label = f"text after {last.path.label}, label missing in the source"
+        else:
+            draft = Draft(self._free("unp", under), Kind.PASSAGE, under)
+            introduces = last is self.point and last.kind is Kind.SECTION
+            draft.label = f"{under.label}, {'introductory words' if introduces else 'unnumbered text'}"
+        for line in lines:
+            draft.add(self.source, line)
+        self._append(draft)
+
+    # --- bookkeeping ------------------------------------------------------------------------------------------------
+
+    def _last_text(self) -> str:
+        if self.waiting:
+            return self.waiting[-1].lines[-1].text
+        return read(self.source, self.result.drafts[-1].spans) if self.result.drafts else ""
+
+    def _append(self, draft: Draft) -> Draft:
+        if draft.path in self.taken:
+            self.result.warnings.append(f"{draft.path.label} is printed twice; the second one is kept as a passage")
+            draft.kind, draft.label = Kind.PASSAGE, f"second text labelled {draft.path.label}"
+            draft.path = self._free("unp", draft.parent)
+        self.taken.add(draft.path)
+        self.result.drafts.append(draft)
+        return draft
+
+    def _free(self, code: str, under: Path | None = None) -> Path:
+        number = 1
+        while True:
+            step = Step(code, str(number))
+            path = under / step if under is not None else Path((step,))
+            if path not in self.taken:
+                return path
+            number += 1

@@ -1,0 +1,77 @@
+"""Where a text stands in its source: spans, and reading them back.
+
+The rule of the whole program: a clause's text is the concatenation of its spans with runs of ordinary white space
+folded to one space and the ends trimmed. No-break spaces are characters of the text and stay. Footnote marks and markup
+are left out by starting a new span behind them, so a text is never edited, only cut.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+_FOLDED = " \t\r\n\f\v"
+_WHITE = re.compile(f"[{_FOLDED}]+")
+
+
+class Span(NamedTuple):
+    """A half-open range of code points in a document's decoded source."""
+
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """`text` with runs of ordinary white space made one space and the ends trimmed.
+
+    >>> fold("  joint\\n\\n management ")
+    'joint management'
+    """
+    return _WHITE.sub(" ", text).strip(_FOLDED)
+
+
+def read(source: str, spans: Iterable[Span]) -> str:
+    """The text that `spans` give back from `source`.
+
+    >>> read("within\\n\\n1 note\\n\\nlocal", [Span(0, 7), Span(16, 21)])
+    'within local'
+    """
+    return fold("".join(source[start:end] for start, end in spans))
+
+
+def trim(source: str, start: int, end: int) -> Span:
+    """The span without white space (no-break spaces included) at its two ends; empty at `start` if nothing is left."""
+    while start < end and source[start].isspace():
+        start += 1
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def cut(source: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The spans of `text[start:end]`, where `text == read(source, spans)`.
+
+    Offsets count code points of the folded text; a range outside it raises ValueError.
+
+    >>> source = "within\\n\\n1 note\\n\\nlocal"
+    >>> cut(source, [Span(0, 7), Span(16, 21)], 3, 9)
+    (Span(start=3, end=7), Span(start=16, end=18))
+    """
+    raw = [(offset, owner) for owner, span in enumerate(spans) for offset in range(*span)]
+    kept: list[int] = []  # kept[i] is the place in raw of text[i]; a folded run stands at its first character
+    white = -1
+    for place, (offset, _) in enumerate(raw):
+        if source[offset] in _FOLDED:
+            white = place if white < 0 else white
+            continue
+        if white >= 0 and kept:
+            kept.append(white)
+        white = -1
+        kept.append(place)
+    if not 0 <= start <= end <= len(kept):
+        raise ValueError(f"text[{start}:{end}] is not within a text of {len(kept)} characters")
+    if start == end:
+        return ()
+    pieces: dict[int, Span] = {}
+    for offset, owner in raw[kept[start] : kept[end - 1] + 1]:
+        pieces[owner] = Span(pieces[owner].start if owner in pieces else offset, offset + 1)
+    return tuple(pieces.values())

@@ -1,0 +1,160 @@
+"""What the assistant gives back; each `to_dict` is the very JSON of the command line."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ingest.corpus import Corpus
+from ingest.gaps import describe
+from ingest.lookup import Lookup, Target
+from ingest.model import Clause, Footnote
+from ingest.spans import Span
+
+Status = Literal["answered", "partial", "not_covered", "lookup"]
+Support = Literal["verbatim", "supported", "unsupported"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A retrieved clause. `score` is comparable within one result only; higher is better."""
+
+    rank: int
+    uid: str
+    label: str
+    score: float
+    text: str
+    document: str
+
+    def to_dict(self) -> Json:
+        return {
+            "rank": self.rank,
+            "uid": self.uid,
+            "label": self.label,
+            "score": round(self.score, 6),
+            "text": self.text,
+            "document": self.document,
+        }
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Ranked clauses, best first: what retrieval alone returns."""
+
+    query: str
+    generation: str
+    hits: tuple[Hit, ...]
+
+    def to_dict(self) -> Json:
+        return {"query": self.query, "generation": self.generation, "results": [hit.to_dict() for hit in self.hits]}
+
+
+@dataclass(frozen=True)
+class LookupResult:
+    """What a reference led to; see `ingest.lookup.Lookup` for the meaning of the statuses."""
+
+    lookup: Lookup
+    corpus: Corpus = field(repr=False)
+
+    @property
+    def status(self) -> str:
+        return self.lookup.status
+
+    def to_dict(self) -> Json:
+        result: Json = {
+            "status": self.lookup.status,
+            "message": self.lookup.message,
+            "clauses": [self._target(target) for target in self.lookup.targets],
+            "nearest": [self._target(target) for target in self.lookup.nearest],
+        }
+        if self.lookup.gap is not None and self.lookup.nearest:
+            result["gap"] = describe(self.lookup.gap, self.lookup.nearest[0].address.document)
+        return result
+
+    def _target(self, target: Target) -> Json:
+        document = self.corpus.document(target.address.document)
+        assert document is not None  # a target always comes from a document of this corpus
+        carrier = target if isinstance(target, Clause) else document.clause(target.clause) if target.clause else None
+        parents = list(document.ancestors(carrier)) if carrier is not None else []
+        if isinstance(target, Footnote) and carrier is not None:
+            parents.append(carrier)
+        footnotes = document.footnotes_of(target) if isinstance(target, Clause) else ()
+        children = document.children(target.path) if isinstance(target, Clause) else ()
+        return {
+            "uid": target.uid,
+            "label": target.label,
+            "text": target.text,
+            "document": document.key,
+            "citation": f"{self.corpus.entry_of(target.address).short}, {target.label}",
+            "parents": [{"uid": c.uid, "label": c.label, "text": c.text} for c in parents],
+            "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
+            "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
+            "url": self.corpus.entry_of(target.address).url,
+        }
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an answer and how the source supports it."""
+
+    text: str
+    citations: tuple[str, ...]
+    support: Support
+
+    def to_dict(self) -> Json:
+        return {"text": self.text, "citations": list(self.citations), "support": self.support}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quotation and its place: ``document.quote(spans) == quote``; `url` is the act's page from the catalogue."""
+
+    uid: str
+    label: str
+    quote: str
+    spans: tuple[Span, ...]
+    url: str | None
+
+    def to_dict(self) -> Json:
+        return {
+            "uid": self.uid,
+            "label": self.label,
+            "quote": self.quote,
+            "spans": [list(span) for span in self.spans],
+            "url": self.url,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, or an honest refusal.
+
+    `citations` are in the order of the answer; `retrieved` is the whole ranking behind it; `suggestions` are clauses to
+    look at instead or as well. `standalone` is the question as searched, which differs from `question` in a dialogue.
+    """
+
+    status: Status
+    markdown: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[str, ...]
+    suggestions: tuple[str, ...]
+    engine: str
+    timings_ms: dict[str, float]
+    question: str
+    standalone: str
+    generation: str
+
+    def to_dict(self) -> Json:
+        return {
+            "status": self.status,
+            "answer_markdown": self.markdown,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "retrieved": list(self.retrieved),
+            "suggestions": list(self.suggestions),
+            "engine": self.engine,
+            "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
+            "question": self.question,
+            "standalone": self.standalone,
+            "generation": self.generation,
+        }
