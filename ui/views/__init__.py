@@ -1,0 +1,1 @@
+"""The app's pages; each arranges components and calls services."""
