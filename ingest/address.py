@@ -1,8 +1,8 @@
 """Clause addresses: the value, its one written form, its label and its order.
 
 An address is a document key and a path: ``c/2024/601#pnt_3.1.1/pnt_f``. A path is a tuple of steps, each a subdivision
-code and a number, with the codes of the European Legislation Identifier where it has one. Dotted numbers are absolute, so
-``pnt_3.1.1/pnt_f`` does not name the sections above it.
+code and a number, with the codes of the European Legislation Identifier where it has one. Dotted numbers are absolute,
+so ``pnt_3.1.1/pnt_f`` does not name the sections above it.
 
 Guarantee: ``Address.parse(str(address)) == address`` for every address this module can build.
 Labels follow the Interinstitutional Style Guide: descending order, no spaces inside ("point 3.1.1(f)").
@@ -28,6 +28,10 @@ CODES = {
 
 _STEP = re.compile(r"(?P<code>[a-z]{3})_(?P<number>[0-9A-Za-z]+(?:\.[0-9A-Za-z]+)*)")
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]*(?:/[a-z0-9][a-z0-9.-]*)*")
+_NUMERALS = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 _HINT = "An address looks like c/2024/601#pnt_3.1.1/pnt_f."
 
 
@@ -153,10 +157,8 @@ def natural(number: str) -> tuple[tuple[int, int, str], ...]:
 
 def roman(number: int) -> str:
     """The lower-case roman numeral of 1 to 3999."""
-    numerals = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-    numerals += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
     written = ""
-    for value, numeral in numerals:
+    for value, numeral in _NUMERALS:
         count, number = divmod(number, value)
         written += numeral * count
     return written

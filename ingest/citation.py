@@ -13,7 +13,9 @@ from ingest.catalogue import Catalogue, Entry
 from ingest.errors import AddressError
 
 MAX_REFERENCE = 400  # characters; the longest real citation with a document's title stays below
-_HINT = "Write a reference such as 3.1.1(f), recital 6, footnote 38, definition of academia or C(2024) 601, point 2.3.1(g)."
+_HINT = (
+    "Write a reference such as 3.1.1(f), recital 6, footnote 38, definition of academia or C(2024) 601, point 2.3.1(g)."
+)
 
 _NUMBER = r"\(?(?P<number>\d{1,4})\)?\.?"
 _SIMPLE = tuple(
@@ -25,7 +27,8 @@ _SIMPLE = tuple(
     )
 )
 _DEFINITION = re.compile(
-    r"(?:the )?(?:definitions? of|definition for|define|meaning of|what (?:is|counts as)) (?:the term |an? |the )?(?P<term>.+)"
+    r"(?:the )?(?:definitions? of|definition for|define|meaning of|what (?:is|counts as)) "
+    r"(?:the term |an? |the )?(?P<term>.+)"
 )
 # Words that say "here comes a number" and nothing else.
 _NOUN = re.compile(
@@ -33,9 +36,13 @@ _NOUN = re.compile(
     r"sct|headings?|recommendations?|rec)\b\.?)",
 )
 _INSIDE_OUT = re.compile(r"\b(?:of|in|under|from)\b")
-_DOTTED = re.compile(r"(?P<dotted>\d{1,3}(?:\s*\.\s*\d{1,3})*)(?P<rest>(?:[\s.,()/-]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})")
+_DOTTED = re.compile(
+    r"(?P<dotted>\d{1,3}(?:\s*\.\s*\d{1,3})*)(?P<rest>(?:[\s.,()/-]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})"
+)
 _PART = re.compile(r"[a-z]+|\d+")
-_ARTICLE = re.compile(r"art(?:icle|\.)?\s*(?P<article>\d{1,3}[a-z]?)(?P<rest>(?:[\s.,()]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})")
+_ARTICLE = re.compile(
+    r"art(?:icle|\.)?\s*(?P<article>\d{1,3}[a-z]?)(?P<rest>(?:[\s.,()]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})"
+)
 _ANNEX = re.compile(r"annex\s*(?P<annex>[ivxlc]+|\d{1,2})\b[\s,]*(?P<rest>.*)")
 
 
@@ -44,7 +51,7 @@ class Reference:
     """A reference as understood: the document it names, if any, and what to look for in it.
 
     `paths` are all readings of the number; `term` is a defined term asked for; `words` is what is left to compare with
-    labels and terms when there is no number. `noun` is "recommendation" or "section" where the reference used that word.
+    labels and terms when there is no number. `noun` is "recommendation" or "section" where the reference used it.
     """
 
     text: str
@@ -63,7 +70,9 @@ def read_reference(text: str, catalogue: Catalogue) -> Reference:
     if not text.strip():
         raise AddressError("The reference is empty.", hint=_HINT)
     if len(text) > MAX_REFERENCE:
-        raise AddressError(f"A reference has at most {MAX_REFERENCE} characters; this one has {len(text):,}.", hint=_HINT)
+        raise AddressError(
+            f"A reference has at most {MAX_REFERENCE} characters; this one has {len(text):,}.", hint=_HINT
+        )
     if "#" in text or re.match(r"\s*[a-z]{3}_", text):
         return _written(text.strip(), catalogue)
     folded = _fold(text)
@@ -105,7 +114,9 @@ def _written(text: str, catalogue: Catalogue) -> Reference:
     address = Address.parse(text)
     entry = catalogue.get(address.document)
     if entry is None:
-        raise AddressError(f"No document has the key {address.document}.", hint="`clausewise corpus list` shows all keys.")
+        raise AddressError(
+            f"No document has the key {address.document}.", hint="`clausewise corpus list` shows all keys."
+        )
     return Reference(text, entry, (address.path,))
 
 

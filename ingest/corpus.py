@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from ingest.address import Address
 from ingest.catalogue import Catalogue, Entry, load_catalogue, read_shipped
-from ingest.model import Clause, Document
+from ingest.model import Clause, Document, Footnote
 from ingest.parse import parse
 
 
@@ -72,6 +72,6 @@ class Corpus:
             raise KeyError(address.document)
         return entry
 
-    def cite(self, clause: Clause) -> str:
-        """The full label of a clause: "C(2024) 601, point 3.1.1(f)"."""
+    def cite(self, clause: Clause | Footnote) -> str:
+        """The full label of a clause or footnote: "C(2024) 601, point 3.1.1(f)"."""
         return f"{self.entry_of(clause.address).short}, {clause.label}"

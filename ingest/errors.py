@@ -15,7 +15,8 @@
     │   ├── IndexMissing            nothing has been built yet
     │   ├── IndexOutdated           it was built from another corpus, model or program version
     │   ├── IndexDamaged            its files contradict its manifest
-    │   └── IndexBusy               another build holds the lock
+    │   ├── IndexBusy               another build holds the lock
+    │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
     ├── QuestionError               an empty or overlong question, or a bad option beside it
     ├── HistoryError                a conversation history that is not the documented JSON
@@ -89,6 +90,10 @@ class IndexDamaged(IndexUnusable):
 
 class IndexBusy(IndexUnusable):
     """Another build holds the lock."""
+
+
+class BuildFailed(IndexUnusable):
+    """A build could not be finished; the index before it goes on serving."""
 
 
 class ModelError(ClausewiseError):

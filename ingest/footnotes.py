@@ -62,7 +62,5 @@ def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clau
         where, offset = marked.get(body.number, (None, None))
         address = Address(key, Path((Step("ftn", str(body.number)),)))
         text = read(source, body.spans)
-        notes.setdefault(
-            body.number, Footnote(address, body.number, text, body.spans, body.label_span, where, offset)
-        )
+        notes.setdefault(body.number, Footnote(address, body.number, text, body.spans, body.label_span, where, offset))
     return tuple(notes.values())

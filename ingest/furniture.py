@@ -17,7 +17,10 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("related content heading", re.compile(r"More Like This|Contact Info|Event Info|Short description")),
     ("empty form field", re.compile(r"(Event Type|Language|Event Visibility & Attendance Policy):")),
     ("event banner", re.compile(r"Event has ended")),
-    ("page taxonomy", re.compile(r"Geographical focus|Scientifi?c field / Thematic focus|General(/no specific focus)?|Other")),
+    (
+        "page taxonomy",
+        re.compile(r"Geographical focus|Scientifi?c field / Thematic focus|General(/no specific focus)?|Other"),
+    ),
     ("entry log", re.compile(r"(Entry created by \w+|Modified) on .{5,30}")),
 )
 _INLINE = re.compile(r"Search for available translations of the preceding link(?:EN)?•*")
@@ -47,6 +50,12 @@ def strip_inline(source: str, line: Line) -> tuple[Line, tuple[Furniture, ...]]:
         marks.append(Mark(mark.number, mark.offset - shift, mark.span))
     text = fold("".join(source[start:end] for start, end in spans))
     stripped = Line(
-        text, tuple(spans), line.extent, tuple(marks), indent=line.indent, bullet=line.bullet, blank_before=line.blank_before
+        text,
+        tuple(spans),
+        line.extent,
+        tuple(marks),
+        indent=line.indent,
+        bullet=line.bullet,
+        blank_before=line.blank_before,
     )
     return stripped, tuple(dropped)

@@ -1,7 +1,7 @@
 """Printed labels: recognise them, and tell a letter from a roman numeral.
 
-"(i)" is a letter after "(h)" and a roman numeral after a colon. What decides, in this order: the item before ends with a
-colon, the label that follows, and which open list the label carries on.
+"(i)" is a letter after "(h)" and a roman numeral after a colon. What decides, in this order: the item before ends with
+a colon, the label that follows, and which open list the label carries on.
 """
 
 import re

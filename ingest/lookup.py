@@ -17,7 +17,7 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a reference led to. `nearest` are the closest clauses when it was not found; `gap` is set with status gap."""
+    """What a reference led to; `nearest` are the closest clauses when it was not found, `gap` is set with that status."""
 
     reference: Reference
     status: Status
@@ -39,9 +39,9 @@ def look_up(reference: str, corpus: Corpus) -> Lookup:
     documents = [d for d in corpus.documents if read.entry is None or d.key == read.entry.key]
     found = _by_term(read, documents) or _by_label_and_path(read, documents, corpus)
     if len(found) == 1:
-        return Lookup(read, "found", found, (), f"{corpus.entry_of(found[0].address).short}, {found[0].label}")
+        return Lookup(read, "found", found, (), corpus.cite(found[0]))
     if found:
-        names = "; ".join(f"{corpus.entry_of(t.address).short}, {t.label}" for t in found[:8])
+        names = "; ".join(corpus.cite(target) for target in found[:8])
         return Lookup(read, "ambiguous", found, (), f"“{reference.strip()}” can mean {len(found)} clauses: {names}.")
     for document in documents:
         for path in read.paths:
@@ -98,7 +98,9 @@ def _in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: C
     short = corpus.entry_of(Address(document.key, path)).short
     message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
     if path.last.code != "ftn":
-        message = f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
+        message = (
+            f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
+        )
     return Lookup(read, "gap", (), tuple(dict.fromkeys(c for c in around if c is not None)), message, gap)
 
 

@@ -154,6 +154,10 @@ class Document:
         """The clause at `path`, or None."""
         return self._by_path.get(path)
 
+    def clause_at(self, path: str) -> Clause:
+        """The clause at a written path; KeyError when there is none."""
+        return self._by_path[Path.parse(path)]
+
     def footnote(self, path: Path) -> Footnote | None:
         """The footnote at `path`, or None."""
         return next((note for note in self.footnotes if note.address.path == path), None)

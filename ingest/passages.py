@@ -95,7 +95,9 @@ class _Page:
         if _ends_sentence(line.text) and not line.text.endswith("?"):
             return False
         following = lines[index + 1] if index + 1 < len(lines) else None
-        opens_text = following is not None and not self._is_short(following) and not _LINK_LIST.fullmatch(following.text)
+        opens_text = (
+            following is not None and not self._is_short(following) and not _LINK_LIST.fullmatch(following.text)
+        )
         return opens_text and not _DATE.fullmatch(line.text)
 
     def _joins_run(self, lines: Sequence[Line], index: int) -> bool:

@@ -84,7 +84,7 @@ class LookupResult:
             "label": target.label,
             "text": target.text,
             "document": document.key,
-            "citation": f"{self.corpus.entry_of(target.address).short}, {target.label}",
+            "citation": self.corpus.cite(target),
             "parents": [{"uid": c.uid, "label": c.label, "text": c.text} for c in parents],
             "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
             "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],

@@ -37,7 +37,9 @@ class Settings:
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """From `environ` (default: the process's) and the configuration file; SettingsError for what is unknown."""
         given = os.environ if environ is None else environ
-        variables = {key.removeprefix(_PREFIX).lower(): value for key, value in given.items() if key.startswith(_PREFIX)}
+        variables = {
+            key.removeprefix(_PREFIX).lower(): value for key, value in given.items() if key.startswith(_PREFIX)
+        }
         home = Path(variables.pop("home", "") or user_data_path("clausewise", appauthor=False))
         values = _config(home / CONFIG)
         for key, value in variables.items():

@@ -1,0 +1,50 @@
+"""Clause tree → llama-index nodes: one clause a node, headings left to the clauses they head."""
+
+import hashlib
+from collections.abc import Iterable
+
+from llama_index.core.schema import TextNode
+
+from ingest.model import Clause, Document, Kind
+
+UNSEARCHED = frozenset({Kind.SECTION})
+
+
+def searched(document: Document) -> tuple[Clause, ...]:
+    """The clauses that can answer a question, in reading order."""
+    return tuple(clause for clause in document.clauses if clause.kind not in UNSEARCHED)
+
+
+def content_hash(clause: Clause) -> str:
+    """A fingerprint of what is embedded; a clause with the same one keeps its vector in the next build."""
+    return hashlib.sha256(clause.text.encode()).hexdigest()[:16]
+
+
+def to_nodes(document: Document, clauses: Iterable[Clause] | None = None) -> list[TextNode]:
+    """A node for each clause (default: those of `searched`): its id is the uid, its text the clause's own words.
+
+    Metadata is flat, as vector stores want it: document, path, label, kind, stem (a uid or "") and content hash.
+    None of it is embedded: headings and stems around a point were measured to blur the point's own vector.
+    """
+    nodes = []
+    for clause in searched(document) if clauses is None else clauses:
+        stem = document.stem(clause)
+        metadata = {
+            "document": document.key,
+            "path": str(clause.path),
+            "label": clause.label,
+            "kind": clause.kind.value,
+            "stem": stem.uid if stem is not None else "",
+            "content_hash": content_hash(clause),
+        }
+        keys = list(metadata)
+        nodes.append(
+            TextNode(
+                id_=clause.uid,
+                text=clause.text,
+                metadata=metadata,
+                excluded_embed_metadata_keys=keys,
+                excluded_llm_metadata_keys=keys,
+            )
+        )
+    return nodes

@@ -1,0 +1,286 @@
+"""Generations of the index: a Chroma collection of clause vectors, a lexical index beside it, and a manifest.
+
+::
+
+    <home>/index/current                     the name of the serving generation, replaced atomically
+    <home>/index/generations/<name>/
+        chroma/  lexical/  manifest.json     the manifest is written last: a folder without one is a build cut short
+
+A build never touches a serving generation, so a crash, a full disk or a kill leaves the old one in place.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from ingest.chunks import content_hash, searched, to_nodes
+from ingest.corpus import Corpus
+from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from ingest.model import Clause
+from rag.embed import Embedder, ModelName, Vectors
+from rag.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+SCHEMA = 1
+COLLECTION = "clauses"
+OWN, STEM = "own", "stem"  # the views of a clause: its own words; its stem and its words
+KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
+Progress = Callable[[str, int, int], None]  # stage, done, total
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation was made of; `clauses` is a fingerprint of every clause's address and words."""
+
+    schema: int
+    generation: str
+    corpus: str
+    clauses: str
+    model: str
+    model_sha256: str | None
+    vectors: int
+    dimension: int
+
+    def fits(self, corpus: Corpus, model: ModelName) -> bool:
+        """Whether this generation serves the corpus and model at hand."""
+        made_of = (self.schema, self.clauses, self.model, self.model_sha256)
+        return made_of == (SCHEMA, fingerprint(corpus), model.name, model.sha256)
+
+
+def fingerprint(corpus: Corpus) -> str:
+    """A hash of the addresses and words of all searched clauses and of what stands above them."""
+    digest = hashlib.sha256()
+    for clause, stem in _views(corpus):
+        digest.update(f"{clause.uid}\0{content_hash(clause)}\0{stem}\0".encode())
+    return digest.hexdigest()
+
+
+class Index:
+    """An open generation. Build one with `build`, open the serving one with `open`."""
+
+    def __init__(self, manifest: Manifest, store: "ChromaVectorStore", lexical: LexicalIndex) -> None:
+        self.manifest = manifest
+        self._store = store
+        self.lexical = lexical
+
+    @property
+    def generation(self) -> str:
+        return self.manifest.generation
+
+    @classmethod
+    def open(cls, home: Path, corpus: Corpus, model: ModelName) -> "Index":
+        """The serving generation; IndexMissing, IndexOutdated or IndexDamaged say why there is none."""
+        folder = serving(home)
+        if folder is None:
+            raise IndexMissing("There is no index yet.", hint="Run `clausewise build`.")
+        manifest = read_manifest(folder)
+        if not manifest.fits(corpus, model):
+            raise IndexOutdated(
+                "The index was built from other texts, another model or another version.",
+                hint="Run `clausewise build`.",
+            )
+        return cls(manifest, _store(folder / "chroma", manifest.vectors), LexicalIndex.load(folder / "lexical"))
+
+    def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
+        """Cosine similarities of the `k` nearest clauses by uid, for one view."""
+        from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters, VectorStoreQuery
+
+        only = MetadataFilters(filters=[MetadataFilter(key="view", value=view, operator=FilterOperator.EQ)])
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=only)
+        found = self._store.query(query)
+        # The store gives exp(-distance) of a cosine distance.
+        return {
+            _uid(node_id): 1 + float(np.log(similarity))
+            for node_id, similarity in zip(found.ids or (), found.similarities or (), strict=True)
+        }
+
+
+def build(
+    home: Path, corpus: Corpus, embedder: Embedder, progress: Progress = lambda *_: None, *, reuse: bool = True
+) -> Manifest:
+    """Write a new generation and switch to it; with `reuse`, unchanged clauses keep their vectors.
+
+    Raises IndexBusy when another build is running and BuildFailed when the disk refuses; the old generation serves on.
+    """
+    root = home / "index"
+    try:
+        (root / "generations").mkdir(parents=True, exist_ok=True)
+        with FileLock(root / "build.lock", timeout=0):
+            _remove_unfinished(root)
+            known = _vectors_of(root, embedder.identity) if reuse else {}
+            return _build(root, corpus, embedder, known, progress)
+    except Timeout:
+        raise IndexBusy("Another build is running.", hint="Wait for it to end, then run this again.") from None
+    except OSError as error:
+        raise BuildFailed(
+            f"The index cannot be written to {root} ({error.strerror or error}).",
+            hint="Free some space or set CLAUSEWISE_HOME to a folder you can write to.",
+        ) from error
+
+
+def serving(home: Path) -> Path | None:
+    """The folder of the serving generation, or None."""
+    try:
+        name = (home / "index" / "current").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = home / "index" / "generations" / name
+    return folder if name and folder.is_dir() else None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation (IndexDamaged)."""
+    try:
+        return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamaged(
+            f"The manifest of the index in {folder} cannot be read ({error}).", hint="Run `clausewise build --force`."
+        ) from None
+
+
+def _build(
+    root: Path, corpus: Corpus, embedder: Embedder, known: Mapping[str, list[float]], progress: Progress
+) -> Manifest:
+    nodes = _nodes(corpus)
+    keys = [f"{node.metadata['view']} {node.metadata['content_hash']}" for node in nodes]
+    missing = [i for i, key in enumerate(keys) if key not in known]
+    progress("embedding", 0, len(missing))
+    fresh = embedder.texts([nodes[i].text for i in missing], lambda done: progress("embedding", done, len(missing)))
+    vectors = {keys[i]: row.tolist() for i, row in zip(missing, fresh, strict=True)}
+    for node, key in zip(nodes, keys, strict=True):
+        node.embedding = vectors.get(key) or known[key]
+
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    manifest = Manifest(
+        schema=SCHEMA,
+        generation=f"{now}-{fingerprint(corpus)[:8]}",
+        corpus=corpus.sha256,
+        clauses=fingerprint(corpus),
+        model=embedder.identity.name,
+        model_sha256=embedder.identity.sha256,
+        vectors=len(nodes),
+        dimension=len(nodes[0].embedding or ()) if nodes else 0,
+    )
+    folder = root / "generations" / manifest.generation
+    try:
+        progress("writing", 0, len(nodes))
+        _write_vectors(folder / "chroma", nodes)
+        progress("writing", len(nodes), len(nodes))
+        clauses = [clause for clause, _ in _views(corpus)]
+        LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses]).save(folder / "lexical")
+        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
+    except BaseException:  # Ctrl-C included: an unfinished generation is of no use to anyone
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    pointer = root / "current.new"
+    pointer.write_text(manifest.generation, encoding="utf-8")
+    os.replace(pointer, root / "current")  # noqa: PTH105 - the atomic switch is the point
+    _remove_old(root, keep=manifest.generation)
+    return manifest
+
+
+def _views(corpus: Corpus) -> list[tuple[Clause, str]]:
+    """Every searched clause and the words of its stem ("" without one)."""
+    found = []
+    for document in corpus.documents:
+        for clause in searched(document):
+            stem = document.stem(clause)
+            found.append((clause, stem.text if stem is not None else ""))
+    return found
+
+
+def _nodes(corpus: Corpus) -> "list[TextNode]":
+    """A node for each view of each searched clause, all to be embedded."""
+    nodes = []
+    stems = dict(_views(corpus))
+    for document in corpus.documents:
+        for node in to_nodes(document):
+            node.metadata["view"] = OWN
+            nodes.append(node)
+            clause = document.clause_at(node.metadata["path"])
+            if stems[clause]:
+                view = node.model_copy(deep=True)
+                view.id_ = f"{node.id_}@{STEM}"
+                view.text = f"{stems[clause]} {clause.text}"
+                view.metadata["view"] = STEM
+                view.metadata["content_hash"] = hashlib.sha256(view.text.encode()).hexdigest()[:16]
+                nodes.append(view)
+    return nodes
+
+
+def _uid(node_id: str) -> str:
+    return node_id.partition("@")[0]
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    return chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+
+
+def _write_vectors(folder: Path, nodes: "Sequence[TextNode]") -> None:
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    collection = _client(folder).create_collection(COLLECTION, configuration={"hnsw": {"space": "cosine"}})
+    if nodes:
+        ChromaVectorStore(chroma_collection=collection).add(list(nodes))
+
+
+def _store(folder: Path, vectors: int) -> "ChromaVectorStore":
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    try:
+        collection = _client(folder).get_collection(COLLECTION)
+        found = collection.count()
+    except Exception as error:  # chroma and sqlite raise many kinds for a damaged folder
+        raise IndexDamaged(
+            f"The vectors in {folder} cannot be read ({type(error).__name__}).", hint="Run `clausewise build --force`."
+        ) from error
+    if found != vectors:
+        raise IndexDamaged(
+            f"The index in {folder} holds {found} vectors instead of {vectors}.", hint="Run `clausewise build --force`."
+        )
+    return ChromaVectorStore(chroma_collection=collection)
+
+
+def _vectors_of(root: Path, model: ModelName) -> dict[str, list[float]]:
+    """The serving generation's vectors by view and content hash; none when it is unreadable or of another model."""
+    folder = serving(root.parent)
+    if folder is None:
+        return {}
+    try:
+        manifest = read_manifest(folder)
+        if (manifest.schema, manifest.model, manifest.model_sha256) != (SCHEMA, model.name, model.sha256):
+            return {}
+        found = _store(folder / "chroma", manifest.vectors).client.get(include=["embeddings", "metadatas"])
+    except IndexDamaged:
+        return {}
+    return {
+        f"{metadata['view']} {metadata['content_hash']}": [float(value) for value in vector]
+        for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True)
+    }
+
+
+def _remove_unfinished(root: Path) -> None:
+    for folder in (root / "generations").iterdir():
+        if not (folder / "manifest.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_old(root: Path, keep: str) -> None:
+    others = sorted(f.name for f in (root / "generations").iterdir() if f.name != keep)
+    for name in others[: -(KEPT - 1)]:
+        shutil.rmtree(root / "generations" / name, ignore_errors=True)

@@ -1,0 +1,57 @@
+"""`clausewise build`: parse and audit, then index, with progress on stderr."""
+
+import sys
+
+from ingest.corpus import Corpus
+from ingest.errors import IndexUnusable
+from rag.settings import Settings
+
+
+def run_build(settings: Settings, *, force: bool) -> None:
+    """Build a generation unless the serving one fits; say on stderr what is done."""
+    _say(f"Reading and auditing {settings.corpus}")
+    corpus = Corpus.load(settings.corpus)
+    for document in corpus.documents:
+        lost = sum(end - start for start, end in document.audit.lost)
+        _say(
+            f"  {document.key}: {len(document.clauses)} clauses, {len(document.footnotes)} footnotes, "
+            f"{len(document.gaps)} gaps, {lost} characters lost"
+        )
+        for gap in document.gaps:
+            _say(f"    gap: {gap.reason}")
+        for warning in document.warnings:
+            _say(f"    warning: {warning}")
+
+    from rag.embed import Embedder, identify
+    from rag.index import Index, build
+
+    if not force:
+        try:
+            serving = Index.open(settings.home, corpus, identify(settings.embed_model))
+        except IndexUnusable:
+            pass  # the very reason to build
+        else:
+            _say(f"The index is up to date ({serving.generation}).")
+            return
+    _say(f"Loading the embedding model ({settings.embed_model})")
+    embedder = Embedder.load(settings.embed_model)
+    manifest = build(settings.home, corpus, embedder, _progress, reuse=not force)
+    _say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """A bar that redraws on a terminal and is one line at the end elsewhere."""
+    if total == 0:
+        return
+    if sys.stderr.isatty():
+        filled = round(30 * done / total)
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r  {stage:<9} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
+        sys.stderr.flush()
+    elif done == total:
+        _say(f"  {stage}: {done} of {total}")

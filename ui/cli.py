@@ -1,0 +1,163 @@
+"""The command line. Names and JSON are fixed by the design; answers go to stdout, everything else to stderr.
+
+Exit codes: 0 done (an honest "not covered" included), 1 a user-facing error or a reference that leads nowhere, 2 wrong
+usage, 130 interrupted.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ingest.errors import ClausewiseError, HistoryError
+from rag import Assistant, Settings
+from ui import text
+
+app = typer.Typer(
+    name="clausewise",
+    help="Answers from the EU's guidance on knowledge valorisation, cited to the exact clause.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+corpus_app = typer.Typer(help="The documents.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(corpus_app, name="corpus")
+eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(eval_app, name="eval")
+
+STARTER = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "starter"
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.callback()
+def options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False) -> None:
+    """Options that go before the command; `main` reads --debug itself."""
+
+
+@app.command()
+def build(force: Annotated[bool, typer.Option("--force", help="Embed everything again.")] = False) -> None:
+    """Parse, audit and index the corpus."""
+    from ui.build import run_build
+
+    run_build(Settings.read(), force=force)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in your own words, or a reference.")],
+    history: Annotated[Path | None, typer.Option(help="A JSON list of earlier turns, oldest first.")] = None,
+    no_llm: Annotated[
+        bool, typer.Option("--no-llm", help="Answer from the clauses alone (so far the only way).")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with the clauses that answer it."""
+    with Assistant.open() as assistant:
+        answer = assistant.ask(question, _read_history(history))
+        _print(answer.to_dict(), as_json, lambda: text.answer(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", help="How many clauses.", min=1)] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Rank clauses for a query: what retrieval alone returns."""
+    with Assistant.open() as assistant:
+        result = assistant.search(query, k)
+        _print(result.to_dict(), as_json, lambda: text.search(result, assistant.corpus))
+
+
+@app.command()
+def lookup(
+    reference: Annotated[str, typer.Argument(help="For example: 3.1.1(f), recital 6, definition of academia.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the clause a reference names; needs neither model nor index."""
+    with Assistant.open() as assistant:
+        result = assistant.lookup(reference).to_dict()
+    _print(result, as_json, lambda: text.lookup(result))
+    if result["status"] not in {"found", "ambiguous"}:
+        raise typer.Exit(1)
+
+
+@corpus_app.command("list")
+def corpus_list(as_json: AsJson = False) -> None:
+    """List every document of the family, with a text or without."""
+    with Assistant.open() as assistant:
+        documents = text.catalogue_rows(assistant.corpus)
+    _print({"documents": documents}, as_json, lambda: text.catalogue(documents))
+
+
+@eval_app.callback()
+def eval_options() -> None:
+    """Measurements; so far there is one command."""
+
+
+@eval_app.command("run")
+def eval_run(
+    dataset: Annotated[Path, typer.Option(help="A data set in BEIR layout.")] = STARTER,
+    split: Annotated[str, typer.Option(help="The split of its judgements.")] = "dev",
+    retriever: Annotated[list[str] | None, typer.Option(help="bm25, dense, fused or ours; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure retrievers side by side, and the assistant's citations and refusals."""
+    from ui.measure import run_evaluation
+
+    with Assistant.open() as assistant:
+        report = run_evaluation(assistant, dataset, split, retriever)
+    _print(report, as_json, lambda: text.report(report))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the web app (on this machine only)."""
+    from ui.serve import run_app
+
+    run_app(port, headless=headless)
+
+
+def main() -> None:
+    """Run the command line; every error ends as one clear message and its way out."""
+    debug = "--debug" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # the interpreter's own streams have it
+    try:
+        app()
+    except ClausewiseError as error:
+        if debug:
+            raise
+        sys.stderr.write(f"{error.message}\n{error.hint}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted; nothing was changed.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away; there is nobody to tell
+        sys.exit(1)
+
+
+def _print(result: dict[str, Any], as_json: bool, human: Any) -> None:
+    sys.stdout.write((json.dumps(result, ensure_ascii=False, indent=2) if as_json else human()) + "\n")
+
+
+def _read_history(path: Path | None) -> list[Any]:
+    if path is None:
+        return []
+    hint = 'Give a JSON list such as [{"role": "user", "content": "…"}].'
+    try:
+        turns = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise HistoryError(f"The history {path} cannot be read ({error.strerror}).", hint=hint) from None
+    except ValueError as error:
+        raise HistoryError(f"The history {path} is not JSON: {error}.", hint=hint) from None
+    if not isinstance(turns, list):
+        raise HistoryError(f"The history {path} is not a list.", hint=hint)
+    return turns

@@ -1,0 +1,27 @@
+"""`clausewise eval run`: the measurements, with progress on stderr."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from eval import evaluate, load_dataset
+from ingest.errors import DatasetError
+from rag import Assistant
+from rag.retrieve import BASELINES
+
+
+def run_evaluation(assistant: Assistant, folder: Path, split: str, names: Sequence[str] | None) -> dict[str, Any]:
+    """Evaluate `names` (default: all baselines) on a data set; the report as JSON."""
+    chosen = list(names or BASELINES)
+    for name in chosen:
+        if name not in BASELINES:
+            raise DatasetError(f"There is no retriever {name!r}.", hint=f"Choose from {', '.join(BASELINES)}.")
+    dataset = load_dataset(folder, split)
+    return asdict(evaluate(assistant, dataset, chosen, lambda line: _say(f"  {line}")))
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,115 @@
+"""Results as plain text for the terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ingest.address import Address
+from ingest.corpus import Corpus
+from rag.results import Answer, SearchResult
+
+_STATUS = {
+    "answered": "Answered",
+    "partial": "Partly answered",
+    "not_covered": "Not covered by the indexed texts",
+    "lookup": "Lookup",
+}
+
+
+def answer(result: Answer) -> str:
+    """The answer's Markdown under its status."""
+    lines = [f"[{_STATUS[result.status]}]"]
+    if result.standalone != " ".join(result.question.split()):
+        lines.append(f"Searched as: {result.standalone}")
+    return "\n".join([*lines, "", result.markdown.rstrip()])
+
+
+def search(result: SearchResult, corpus: Corpus) -> str:
+    """One paragraph a hit: rank, score, citation, words."""
+    blocks = []
+    for hit in result.hits:
+        clause = corpus.clause(hit.uid)
+        cited = corpus.cite(clause) if clause is not None else hit.label
+        blocks.append(f"{hit.rank:>2}. {cited}  ({hit.score:.3f})\n{_wrapped(hit.text)}")
+    return "\n\n".join(blocks)
+
+
+def lookup(result: Mapping[str, Any]) -> str:
+    """Each clause found, in its place; or what there is instead."""
+    blocks = [_clause(clause) for clause in result["clauses"]]
+    if result["status"] != "found":
+        blocks.insert(0, result["message"])
+    if result["nearest"]:
+        named = "\n".join(f"  {near['citation']}: {_short(near['text'])}" for near in result["nearest"])
+        blocks.append(f"Nearest:\n{named}")
+    return "\n\n".join(blocks)
+
+
+def catalogue_rows(corpus: Corpus) -> list[dict[str, Any]]:
+    """One JSON row a document: what it is, what names it has, whether it is indexed."""
+    rows = []
+    for entry in corpus.catalogue.entries:
+        document = corpus.document(entry.key)
+        rows.append(
+            {
+                "key": entry.key,
+                "short": entry.short,
+                "title": entry.title,
+                "kind": entry.kind,
+                "force": entry.force,
+                "date": entry.date.isoformat() if entry.date else None,
+                "licence": entry.licence,
+                "identifiers": dict(entry.identifiers or {}),
+                "url": entry.url,
+                "state": entry.state,
+                "clauses": len(document.clauses) if document else 0,
+                "footnotes": len(document.footnotes) if document else 0,
+                "gaps": [gap.reason for gap in document.gaps] if document else [],
+            }
+        )
+    return rows
+
+
+def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A table: key, state, title, and gaps under their document."""
+    width = max(len(row["key"]) for row in rows)
+    lines = []
+    for row in rows:
+        state = f"{row['clauses']} clauses" if row["clauses"] else "known, not in the index"
+        lines.append(f"{row['key']:<{width}}  {state:<24}  {_short(row['title'], 90)}")
+        lines += [f"{'':<{width}}  gap: {gap}" for gap in row["gaps"]]
+    return "\n".join(lines)
+
+
+def report(result: Mapping[str, Any]) -> str:
+    """The measures as two tables."""
+    measures = list(next(iter(result["retrieval"].values()), {}))
+    lines = [f"{'retriever':<12}" + "".join(f"{measure:>12}" for measure in measures)]
+    for name, values in result["retrieval"].items():
+        lines.append(f"{name:<12}" + "".join(f"{values[measure]:>12.3f}" for measure in measures))
+    lines += ["", *(f"{name:<24}{value:>8.3f}" for name, value in result["answers"].items())]
+    return "\n".join([*lines, "", f"{result['dataset']}, generation {result['generation']}"])
+
+
+def _clause(clause: Mapping[str, Any]) -> str:
+    above = [f"{parent['label']}: {_short(parent['text'], 200)}" for parent in clause["parents"]]
+    lines = [clause["citation"], *(_wrapped(line, 2) for line in above), "", _wrapped(clause["text"])]
+    lines += ["", *(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])][:99]
+    if clause["footnotes"]:
+        lines += ["", *(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
+    if clause["url"]:
+        lines += ["", f"  {clause['url']}"]
+    lines.append(f"  {Address.parse(clause['uid'])}")
+    return "\n".join(lines).replace("\n\n\n", "\n\n")
+
+
+def _wrapped(words: str, indent: int = 4) -> str:
+    width = min(shutil.get_terminal_size().columns, 100)
+    return textwrap.fill(
+        words, width, initial_indent=" " * indent, subsequent_indent=" " * indent, break_long_words=False
+    )
+
+
+def _short(words: str, length: int = 100) -> str:
+    return textwrap.shorten(words, length, placeholder=" …")
