@@ -1,5 +1,6 @@
 """Footnotes: take the bodies out of the running text, and join each to the clause and offset of its mark."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ def split(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Body, ...]]:
         if line.note is not None and line.note_span is not None:
             bodies.append(Body(line.note, line.spans, line.note_span))
             in_note = True
-        elif in_note and not line.blank_before and not line.bullet and recognise(line.text) is None:
+        elif in_note and line.spans and not (line.blank_before or line.bullet or recognise(line.text)):
             before = bodies[-1]
             bodies[-1] = Body(before.number, join(before.spans, line.spans), before.label_span)
         else:
@@ -51,16 +52,21 @@ def join(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
 def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clause]) -> tuple[Footnote, ...]:
     """A `Footnote` for each body; the first mark with its number in reading order owns it.
 
-    A number printed on two bodies keeps the first one under that address; see `audit` for marks and bodies unmatched.
+    When a number is printed on a second body, that one is kept without a mark, as ``ftn_7x2``; nothing says which mark
+    it belongs to.
     """
     marked: dict[int, tuple[Path, int]] = {}
     for clause in clauses:
         for mark in clause.marks:
             marked.setdefault(mark.number, (clause.path, mark.offset))
-    notes: dict[int, Footnote] = {}
+    printed: Counter[int] = Counter()
+    notes = []
     for body in bodies:
-        where, offset = marked.get(body.number, (None, None))
-        address = Address(key, Path((Step("ftn", str(body.number)),)))
+        printed[body.number] += 1
+        again = printed[body.number] > 1
+        where, offset = (None, None) if again else marked.get(body.number, (None, None))
+        number = f"{body.number}x{printed[body.number]}" if again else str(body.number)
+        address = Address(key, Path((Step("ftn", number),)))
         text = read(source, body.spans)
-        notes.setdefault(body.number, Footnote(address, body.number, text, body.spans, body.label_span, where, offset))
-    return tuple(notes.values())
+        notes.append(Footnote(address, body.number, text, body.spans, body.label_span, where, offset))
+    return tuple(notes)

@@ -5,6 +5,7 @@ Guarantees as in `ingest.outline`: every line ends in one draft or in named furn
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.address import Path, Step
@@ -48,7 +49,8 @@ class _Page:
         self.source = source
         self.numbered_as = numbered_as
         self.result = Outline()
-        self.headings = self.passages = self.paragraphs = self.items = 0
+        self.headings = self.passages = self.paragraphs = 0
+        self.items: Counter[Path] = Counter()  # by the heading or paragraph they hang under
         self.heading: Draft | None = None
         self.place = ""  # how labels name the heading
         self.stem: Draft | None = None  # the paragraph whose colon opened a list
@@ -109,13 +111,12 @@ class _Page:
         self.place = f"“{line.text.rstrip(':').strip()}”, "
         self.heading = Draft(path, Kind.SECTION, None, label=f"heading {self.place[:-2]}").add(self.source, line)
         self.result.drafts.append(self.heading)
-        self.paragraphs = self.items = 0
+        self.paragraphs = 0
         self.stem = None
 
     def _paragraph(self, lines: Sequence[Line]) -> None:
         self.paragraphs += 1
         draft = self._passage(lines, f"{self.place}paragraph {self.paragraphs}")
-        self.items = 0
         self.stem = draft if lines[-1].text.rstrip().endswith(":") else None
 
     def _passage(self, lines: Sequence[Line], label: str, kind: Kind = Kind.PASSAGE) -> Draft:
@@ -136,14 +137,14 @@ class _Page:
         self.result.drafts.append(draft.add(self.source, line, length))
 
     def _item(self, lines: Sequence[Line]) -> None:
-        self.items += 1
         above = self.stem or self.heading
-        step = Step("pnt", f"x{self.items}")
         if above is None:
             self._paragraph(lines)
             return
-        label = f"{self.stem.label}, item {self.items}" if self.stem else f"{self.place}item {self.items}"
-        draft = Draft(above.path / step, Kind.PASSAGE, above.path, label=label)
+        self.items[above.path] += 1
+        number = self.items[above.path]
+        label = f"{self.stem.label}, item {number}" if self.stem else f"{self.place}item {number}"
+        draft = Draft(above.path / Step("pnt", f"x{number}"), Kind.PASSAGE, above.path, label=label)
         for line in lines:
             draft.add(self.source, line)
         self.result.drafts.append(draft)

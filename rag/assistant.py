@@ -63,7 +63,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load model and index now instead of with the first question."""
-        self._retriever()
+        self.retriever()
 
     def search(self, query: str, k: int = 10) -> SearchResult:
         """The `k` best clauses for `query`: what retrieval alone returns."""
@@ -81,7 +81,7 @@ class Assistant:
 
     def rank(self, query: str, mixture: "Mixture | None" = None) -> "Ranking":
         """Every clause with its evidence, best first, under `mixture` (default: the one `search` and `ask` use)."""
-        retriever = self._retriever()
+        retriever = self.retriever()
         return retriever.rank(query) if mixture is None else retriever.rank(query, mixture)
 
     @property
@@ -155,7 +155,8 @@ class Assistant:
         nearest = [target for target in (*lookup.targets, *lookup.nearest) if isinstance(target, Clause)]
         return say(lookup.message, nearest[:5], self.corpus)
 
-    def _retriever(self) -> "ClauseRetriever":
+    def retriever(self) -> "ClauseRetriever":
+        """The llama-index retriever behind `search` and `ask`, loaded when first needed."""
         with self._lock:
             if self._loaded is None:
                 # Index first: it is cheap to open, and its errors should not wait for a model.

@@ -1,0 +1,112 @@
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.errors import AddressError
+from ingest.lookup import look_up
+
+ACT = "c/2024/601#"
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("3.1.1(f)", "pnt_3.1.1/pnt_f"),
+        ("C(2024)601 3.1.1.f", "pnt_3.1.1/pnt_f"),
+        ("3.1.1 f", "pnt_3.1.1/pnt_f"),
+        ("§3.1.1(f)", "pnt_3.1.1/pnt_f"),
+        ("3 . 1 . 1 (F)", "pnt_3.1.1/pnt_f"),
+        ("point 3.1.1, letter f", "pnt_3.1.1/pnt_f"),
+        ("3.1.1 lit. f", "pnt_3.1.1/pnt_f"),
+        ("Recommendation (EU) 2024/774, point 3.1.1(f)", "pnt_3.1.1/pnt_f"),
+        ("point 3.1.1(f) of Commission Recommendation C(2024) 601 final", "pnt_3.1.1/pnt_f"),
+        ("7263/24 3.1.1(f)", "pnt_3.1.1/pnt_f"),
+        ("ELI reco/2024/774 3.1.1(f)", "pnt_3.1.1/pnt_f"),
+        ("c/2024/601#pnt_3.1.1/pnt_f", "pnt_3.1.1/pnt_f"),
+        ("pnt_3.1.1/pnt_f", "pnt_3.1.1/pnt_f"),
+        ("letter (h) of paragraph 2.3.1", "pnt_2.3.1/pnt_h"),
+        ("32024H0774 2.3.1 g ii", "pnt_2.3.1/pnt_g/pnt_ii"),
+        ("2.3.1 g ii", "pnt_2.3.1/pnt_g/pnt_ii"),
+        ("2.3.1(g)(ii)", "pnt_2.3.1/pnt_g/pnt_ii"),
+        ("recital 6", "rct_6"),
+        ("whereas (6)", "rct_6"),
+        ("recital 6 of C(2024) 601", "rct_6"),
+        ("footnote 38", "ftn_38"),
+        ("fn. 38", "ftn_38"),
+        ("definition of academia", "sct_1/pnt_3"),
+        ("definition of ‘open science’", "sct_1/pnt_5"),
+        ("intellectual assets", "sct_1/pnt_4"),
+        ("1(5)", "sct_1/pnt_5"),
+        ("section 3.2", "sct_3.2"),
+        ("3.2", "sct_3.2"),
+        ("2.2.1", "pnt_2.2.1"),
+        ("cover note", "unp_1"),
+        ("３.１.１（f）", "pnt_3.1.1/pnt_f"),
+    ],
+)
+def test_a_reference_leads_to_its_clause(corpus: Corpus, reference: str, path: str) -> None:
+    found = look_up(reference, corpus)
+    assert (found.status, [target.uid for target in found.targets]) == ("found", [ACT + path])
+
+
+@pytest.mark.parametrize("reference", ["recommendation 9", "MLE 9", "mle recommendation 9", "web/mle-final-report#pnt_9"])
+def test_the_mle_recommendations_have_a_name_of_their_own(corpus: Corpus, reference: str) -> None:
+    [target] = look_up(reference, corpus).targets
+    assert target.uid == "web/mle-final-report#pnt_9"
+
+
+@pytest.mark.parametrize("reference", ["2.2.1(c)", "2.2.1 d", "2.2.2", "2.2.2(a)", "footnote 26", "footnote 27", "C(2024) 601, fn 27"])
+def test_what_the_source_lacks_is_a_gap(corpus: Corpus, reference: str) -> None:
+    found = look_up(reference, corpus)
+    assert (found.status, found.targets) == ("gap", ())
+    assert "lacks" in found.message or "hole" in found.message
+    assert "C(2024) 601" in found.message
+    assert [near.label for near in found.nearest][0] == "point 2.2.1(b)"
+
+
+@pytest.mark.parametrize(
+    ("reference", "nearest"),
+    [
+        ("3.9.9(z)", "point 3.4.1(a)"),
+        ("recital 12", "recital 10"),
+        ("3.1.1(k)", "point 3.1.1(j)"),
+        ("3.1.1(f)(i)", "point 3.1.1(f)"),
+        ("footnote 50", "footnote 43"),
+        ("3.5", "section 3.4"),
+    ],
+)
+def test_a_missing_clause_names_near_ones(corpus: Corpus, reference: str, nearest: str) -> None:
+    found = look_up(reference, corpus)
+    assert (found.status, found.targets) == ("missing", ())
+    assert found.nearest[0].label == nearest
+
+
+@pytest.mark.parametrize("reference", ["risotto", "Article 5(1)(a)", "Annex I, point 2", "point (f)", "()", "§", "1.2.3.4.5.6"])
+def test_what_names_nothing_is_missing(corpus: Corpus, reference: str) -> None:
+    assert look_up(reference, corpus).status == "missing"
+
+
+def test_several_meanings_are_reported_and_not_chosen_between(corpus: Corpus) -> None:
+    found = look_up("6", corpus)
+    assert found.status == "ambiguous"
+    assert {target.label for target in found.targets} == {"recital 6", "footnote 6", "recommendation 6"}
+
+
+@pytest.mark.parametrize("reference", ["C(2024) 600 point 3", "(EU) 2024/736, 3.1", "2023/499 recital 1"])
+def test_a_known_document_without_text_is_never_mistaken_for_another(corpus: Corpus, reference: str) -> None:
+    found = look_up(reference, corpus)
+    assert (found.status, found.targets, found.nearest) == ("missing", (), ())
+    assert "not in the index" in found.message
+
+
+def test_every_citation_the_program_prints_leads_back(corpus: Corpus) -> None:
+    for document in corpus.documents:
+        for piece in (*document.clauses, *document.footnotes):
+            for reference in (piece.uid, corpus.cite(piece)):
+                assert [target.uid for target in look_up(reference, corpus).targets] == [piece.uid], reference
+
+
+@pytest.mark.parametrize("reference", ["", "   ", "x" * 500, "nowhere/1#pnt_1", "c/2024/601#nonsense"])
+def test_what_cannot_be_a_reference_is_an_error_with_a_way_out(corpus: Corpus, reference: str) -> None:
+    with pytest.raises(AddressError) as error:
+        look_up(reference, corpus)
+    assert error.value.hint

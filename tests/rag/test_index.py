@@ -1,0 +1,159 @@
+"""Generations: built beside the old one, switched at once, and never half served."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ingest.corpus import Corpus
+from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from rag.embed import Embedder, ModelName, Vectors
+from rag.index import Index, build, serving
+
+
+class CountingEmbedder(Embedder):
+    """The tiny model, counting what it embeds and failing on demand."""
+
+    def __init__(self, inner: Embedder, fail: BaseException | None = None) -> None:
+        super().__init__(inner.model, inner.identity)
+        self.embedded = 0
+        self.fail = fail
+
+    def texts(self, texts, progress=lambda _: None) -> Vectors:  # type: ignore[no-untyped-def]
+        if self.fail is not None:
+            raise self.fail
+        self.embedded += len(texts)
+        return super().texts(texts, progress)
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_model: Path) -> Embedder:
+    return Embedder.load(str(tiny_model))
+
+
+@pytest.fixture(scope="module")
+def tiny_home(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, tiny: Embedder) -> Path:
+    home = tmp_path_factory.mktemp("tiny-home")
+    build(home, corpus, tiny)
+    return home
+
+
+@pytest.fixture
+def home(tiny_home: Path, tmp_path: Path) -> Path:
+    """A copy of a built home that a test may damage."""
+    return Path(shutil.copytree(tiny_home, tmp_path / "home"))
+
+
+def test_a_named_model_is_indexed_and_searched(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    index = Index.open(home, corpus, tiny.identity)
+    assert index.manifest.dimension == 16
+    clause = corpus.clause("c/2024/601#pnt_3.1.1/pnt_f")
+    assert clause is not None
+    found = index.similar(tiny.query(clause.text), "own", 3)
+    assert next(iter(found)) == clause.uid
+    assert found[clause.uid] == pytest.approx(1.0, abs=1e-4)
+
+
+def test_without_an_index_the_way_out_is_named(tmp_path: Path, corpus: Corpus, tiny: Embedder) -> None:
+    with pytest.raises(IndexMissing, match="clausewise build"):
+        Index.open(tmp_path, corpus, tiny.identity)
+
+
+def test_another_model_makes_the_index_outdated(home: Path, corpus: Corpus) -> None:
+    with pytest.raises(IndexOutdated):
+        Index.open(home, corpus, ModelName("another"))
+
+
+def test_other_texts_make_the_index_outdated(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    fewer = Corpus(corpus.catalogue, corpus.documents[:-1])
+    with pytest.raises(IndexOutdated):
+        Index.open(home, fewer, tiny.identity)
+
+
+def test_unchanged_clauses_keep_their_vectors(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    fewer = Corpus(corpus.catalogue, corpus.documents[:-1])
+    counting = CountingEmbedder(tiny)
+    manifest = build(home, fewer, counting)
+    assert counting.embedded == 0
+    assert 0 < manifest.vectors < 267
+    build(home, fewer, counting, reuse=False)
+    assert counting.embedded == manifest.vectors
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), RuntimeError("out of memory")])
+def test_an_interrupted_build_leaves_the_old_generation_serving(
+    home: Path, corpus: Corpus, tiny: Embedder, failure: BaseException
+) -> None:
+    before = serving(home)
+    with pytest.raises(type(failure)):
+        build(home, corpus, CountingEmbedder(tiny, fail=failure), reuse=False)
+    assert serving(home) == before
+    assert Index.open(home, corpus, tiny.identity).generation == before.name  # type: ignore[union-attr]
+
+
+def test_a_build_cut_short_by_a_kill_is_cleared_away(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    orphan = home / "index" / "generations" / "20200101T000000-dead"
+    (orphan / "chroma").mkdir(parents=True)
+    build(home, corpus, tiny)
+    assert not orphan.exists()
+
+
+def test_two_builds_do_not_meet(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    with FileLock(home / "index" / "build.lock"), pytest.raises(IndexBusy, match="Another build"):
+        build(home, corpus, tiny)
+
+
+def test_old_generations_are_removed_but_one(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    for _ in range(3):
+        build(home, corpus, tiny)
+    assert len(list((home / "index" / "generations").iterdir())) == 2
+
+
+def test_a_home_that_cannot_be_written_is_told(tmp_path: Path, corpus: Corpus, tiny: Embedder) -> None:
+    (tmp_path / "index").write_text("a file where a folder should be", encoding="utf-8")
+    with pytest.raises(BuildFailed, match="CLAUSEWISE_HOME"):
+        build(tmp_path, corpus, tiny)
+
+
+def damage_manifest(folder: Path) -> None:
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+
+
+def forget_a_field(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["vectors"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def remove_vectors(folder: Path) -> None:
+    shutil.rmtree(folder / "chroma")
+
+
+def remove_lexical(folder: Path) -> None:
+    shutil.rmtree(folder / "lexical")
+
+
+def miscount(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["vectors"] += 1
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [damage_manifest, forget_a_field, remove_vectors, remove_lexical, miscount])
+def test_a_damaged_index_is_told_and_rebuilt(home: Path, corpus: Corpus, tiny: Embedder, damage) -> None:  # type: ignore[no-untyped-def]
+    folder = serving(home)
+    assert folder is not None
+    damage(folder)
+    with pytest.raises(IndexDamaged, match="--force"):
+        Index.open(home, corpus, tiny.identity)
+    build(home, corpus, tiny, reuse=False)
+    assert Index.open(home, corpus, tiny.identity)
+
+
+@pytest.mark.parametrize("pointer", ["", "nowhere", "../../..", "\x00"])
+def test_a_pointer_to_nothing_counts_as_no_index(home: Path, corpus: Corpus, tiny: Embedder, pointer: str) -> None:
+    (home / "index" / "current").write_text(pointer, encoding="utf-8")
+    with pytest.raises((IndexMissing, IndexDamaged)):
+        Index.open(home, corpus, tiny.identity)

@@ -1,0 +1,210 @@
+"""The command line as a user runs it: a process, its output, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OFFLINE = Path(__file__).resolve().parent / "offline"
+HEAVY = ("torch", "chromadb", "llama_index", "streamlit", "sentence_transformers", "transformers")
+
+
+def run(*arguments: str, home: Path, corpus: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process that cannot reach any other machine."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("CLAUSEWISE_")}
+    environ |= {"CLAUSEWISE_HOME": str(home), "PYTHONPATH": str(OFFLINE), **extra}
+    if corpus is not None:
+        environ["CLAUSEWISE_CORPUS"] = str(corpus)
+    command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, cwd=home, check=False)
+
+
+def as_json(*arguments: str, home: Path, code: int = 0) -> dict[str, Any]:
+    done = run(*arguments, "--json", home=home)
+    assert done.returncode == code, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def refuses(done: subprocess.CompletedProcess[str], message: str) -> None:
+    """One clear sentence and a hint on stderr, exit 1, nothing on stdout, no traceback."""
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("reference", "uid"),
+    [
+        ("3.1.1(f)", "c/2024/601#pnt_3.1.1/pnt_f"),
+        ("C(2024)601 3.1.1.f", "c/2024/601#pnt_3.1.1/pnt_f"),
+        ("recital 6", "c/2024/601#rct_6"),
+        ("2.3.1 g ii", "c/2024/601#pnt_2.3.1/pnt_g/pnt_ii"),
+        ("definition of academia", "c/2024/601#sct_1/pnt_3"),
+        ("footnote 38", "c/2024/601#ftn_38"),
+    ],
+)
+def test_lookup_finds_the_clause(tmp_path: Path, reference: str, uid: str) -> None:
+    result = as_json("lookup", reference, home=tmp_path)
+    assert result["status"] == "found"
+    assert [clause["uid"] for clause in result["clauses"]] == [uid]
+    assert {"uid", "label", "text", "parents", "footnotes"} <= result["clauses"][0].keys()
+
+
+def test_lookup_shows_the_clause_in_its_place(tmp_path: Path) -> None:
+    [clause] = as_json("lookup", "3.1.1(f)", home=tmp_path)["clauses"]
+    assert [parent["label"] for parent in clause["parents"]] == ["section 3", "section 3.1", "point 3.1.1"]
+    assert [note["label"] for note in clause["footnotes"]] == ["footnote 38"]
+    assert clause["text"][: clause["footnotes"][0]["offset"]].endswith("management strategy")
+    assert clause["url"] == "https://eur-lex.europa.eu/eli/reco/2024/774/oj"
+
+
+def test_lookup_of_a_lost_point_says_that_the_source_lacks_it(tmp_path: Path) -> None:
+    result = as_json("lookup", "2.2.1(c)", home=tmp_path, code=1)
+    assert (result["status"], result["clauses"]) == ("gap", [])
+    assert result["gap"]["footnotes"] == [26, 27]
+
+
+def test_lookup_of_a_missing_point_names_near_ones(tmp_path: Path) -> None:
+    result = as_json("lookup", "3.9.9(z)", home=tmp_path, code=1)
+    assert (result["status"], result["clauses"]) == ("missing", [])
+    assert result["nearest"]
+
+
+def test_lookup_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from ui.cli import main\n"
+        "sys.argv = ['clausewise', 'lookup', '3.1.1(f)', '--json']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    )
+    environ = {**os.environ, "CLAUSEWISE_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, timeout=60, check=True)
+    assert done.stderr.strip() == "[]"
+    assert json.loads(done.stdout)["status"] == "found"
+
+
+def test_a_fresh_home_is_built_and_asked_without_network(tmp_path: Path) -> None:
+    missing = run("ask", "How do we share results?", home=tmp_path)
+    refuses(missing, "There is no index yet.")
+    assert "clausewise build" in missing.stderr
+    built = run("build", home=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert built.stdout == ""
+    assert "embedding: 267 of 267" in built.stderr
+    assert "footnotes 26 and 27 have neither mark nor text" in built.stderr
+    again = run("build", home=tmp_path)
+    assert "up to date" in again.stderr
+    answer = as_json("ask", "How should we deal with patents and know-how each side already had?", home=tmp_path)
+    assert "c/2024/601#pnt_3.1.1/pnt_f" in [citation["uid"] for citation in answer["citations"]]
+    assert "C(2024) 601, point 3.1.1(f)" in answer["answer_markdown"]
+
+
+def test_ask_gives_the_json_of_the_design(built_home: Path, corpus: Any) -> None:
+    answer = as_json("ask", "What should a contract between partners settle?", home=built_home)
+    assert answer.keys() >= {
+        "status",
+        "answer_markdown",
+        "sentences",
+        "citations",
+        "retrieved",
+        "suggestions",
+        "engine",
+        "timings_ms",
+    }
+    document = corpus.document("c/2024/601")
+    for citation in answer["citations"]:
+        if citation["uid"].startswith("c/2024/601#"):
+            source = "".join(document.source[start:end] for start, end in citation["spans"])
+            assert " ".join(source.split()) == " ".join(citation["quote"].split())
+
+
+def test_what_the_texts_do_not_cover_is_refused(built_home: Path) -> None:
+    answer = as_json("ask", "How do I cook risotto?", home=built_home)
+    assert (answer["status"], answer["citations"]) == ("not_covered", [])
+    assert len(answer["suggestions"]) == 3
+
+
+def test_search_ranks_clauses(built_home: Path) -> None:
+    result = as_json("search", "go-between for talks between partners", "-k", "5", home=built_home)
+    assert [hit["rank"] for hit in result["results"]] == [1, 2, 3, 4, 5]
+    scores = [hit["score"] for hit in result["results"]]
+    assert scores == sorted(scores, reverse=True)
+    assert result["results"][0].keys() == {"rank", "uid", "label", "score", "text", "document"}
+    assert result["generation"]
+
+
+def test_a_history_makes_a_follow_up_standalone(built_home: Path, tmp_path: Path) -> None:
+    history = tmp_path / "history.json"
+    turns = [{"role": "user", "content": "How do we reward staff?"}, {"role": "assistant", "content": "…"}]
+    history.write_text(json.dumps(turns), encoding="utf-8")
+    answer = as_json("ask", "And in performance reviews?", "--history", str(history), home=built_home)
+    assert answer["standalone"] == "How do we reward staff? And in performance reviews?"
+    assert answer["citations"][0]["uid"].startswith("c/2024/601#pnt_2.1.3")
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"role": "king", "content": "x"}]', '[{"role": "user"}]'])
+def test_a_malformed_history_is_told(built_home: Path, tmp_path: Path, content: str) -> None:
+    history = tmp_path / "history.json"
+    history.write_text(content, encoding="utf-8")
+    refuses(run("ask", "Why?", "--history", str(history), home=built_home), "history")
+
+
+def test_corpus_list_names_every_document(tmp_path: Path) -> None:
+    rows = as_json("corpus", "list", home=tmp_path)["documents"]
+    assert len(rows) == 23
+    assert sum(row["state"] == "in the index" for row in rows) == 5
+    human = run("corpus", "list", home=tmp_path).stdout
+    assert "known, not in the index" in human
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", ""], "The question is empty."),
+        (["ask", " \n "], "The question is empty."),
+        (["ask", "why " * 25_000], "at most 2,000 characters; this one has 99,999"),
+        (["search", ""], "The question is empty."),
+        (["lookup", ""], "The reference is empty."),
+        (["lookup", "x" * 10_000], "at most 400 characters"),
+        (["ask", "Why?", "--history", "nowhere.json"], "cannot be read"),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence(tmp_path: Path, arguments: list[str], message: str) -> None:
+    refuses(run(*arguments, home=tmp_path), message)
+
+
+def test_an_edited_corpus_file_is_never_served(corpus_copy: Path, built_home: Path) -> None:
+    path = corpus_copy / "documents" / "c-2024-601.txt"
+    path.write_bytes(path.read_bytes()[:-100])
+    for command in (["lookup", "3.1.1(f)"], ["ask", "How do we share results?"], ["search", "trust"]):
+        refuses(run(*command, home=built_home, corpus=corpus_copy), "edited or truncated")
+
+
+def test_an_unknown_setting_fails(tmp_path: Path) -> None:
+    refuses(run("lookup", "3.1.1(f)", home=tmp_path, CLAUSEWISE_COLOUR="blue"), "CLAUSEWISE_COLOUR is unknown")
+
+
+def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
+    for arguments in (["ask"], ["nonsense"], ["search", "x", "-k", "none"], ["serve", "--port", "0"]):
+        assert run(*arguments, home=tmp_path).returncode == 2
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    done = run("--debug", "lookup", "", home=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_eval_run_prints_baselines_beside_ours(built_home: Path) -> None:
+    report = as_json("eval", "run", home=built_home)
+    assert set(report["retrieval"]) == {"bm25", "dense", "fused", "ours"}
+    assert report["retrieval"]["ours"]["nDCG@10"] > report["retrieval"]["bm25"]["nDCG@10"]
