@@ -153,7 +153,7 @@ class Assistant:
             document = self.corpus.document_of(target)
             return quote([target, *document.children(target.path)], f"{self.corpus.cite(target)}:", self.corpus)
         nearest = [target for target in (*lookup.targets, *lookup.nearest) if isinstance(target, Clause)]
-        return say(lookup.message, nearest[:5], self.corpus)
+        return say(lookup.message, nearest[:5], self.corpus, named=lookup.status == "ambiguous")
 
     def retriever(self) -> "ClauseRetriever":
         """The llama-index retriever behind `search` and `ask`, loaded when first needed."""

@@ -80,13 +80,13 @@ def quote_note(note: Footnote, corpus: Corpus) -> Draft:
     return Draft("lookup", writer.markdown, tuple(writer.sentences), tuple(writer.citations), suggestions)
 
 
-def say(message: str, nearest: Sequence[Clause], corpus: Corpus) -> Draft:
-    """A message with the clauses to look at instead, none of them cited."""
+def say(message: str, instead: Sequence[Clause], corpus: Corpus, *, named: bool = False) -> Draft:
+    """A message with the clauses to look at instead, none of them cited; `named` when it names them itself."""
     writer = _Writer(corpus)
     writer.lead(message, [])
-    if nearest:
-        writer.note(f"Nearest: {_listed([corpus.cite(clause) for clause in nearest])}.")
-    return Draft("lookup", writer.markdown, tuple(writer.sentences), (), tuple(clause.uid for clause in nearest))
+    if instead and not named:
+        writer.note(f"Nearest: {'; '.join(map(corpus.cite, instead))}.")
+    return Draft("lookup", writer.markdown, tuple(writer.sentences), (), tuple(clause.uid for clause in instead))
 
 
 def _refusal(ranking: Ranking, nearest: Sequence[Clause], corpus: Corpus) -> Draft:
@@ -94,9 +94,7 @@ def _refusal(ranking: Ranking, nearest: Sequence[Clause], corpus: Corpus) -> Dra
     writer.lead("The indexed texts do not answer this question.", [])
     if ranking.unknown:
         writer.note(f"No indexed text uses the words {_listed([f'“{word}”' for word in ranking.unknown[:6]])}.")
-    writer.note(
-        f"The nearest clauses, which are not an answer: {_listed([corpus.cite(clause) for clause in nearest])}."
-    )
+    writer.note(f"The nearest clauses, which are not an answer: {'; '.join(map(corpus.cite, nearest))}.")
     return Draft("not_covered", writer.markdown, tuple(writer.sentences), (), tuple(clause.uid for clause in nearest))
 
 
