@@ -14,14 +14,22 @@ def run_build(settings: Settings, *, force: bool) -> None:
     for document in corpus.documents:
         lost = sum(end - start for start, end in document.audit.lost)
         _say(
-            f"  {document.key}: {len(document.clauses)} clauses, {len(document.footnotes)} footnotes, "
-            f"{len(document.gaps)} gaps, {lost} characters lost"
+            f"  {document.key}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
+            f"gaps {len(document.gaps)}, characters lost {lost}"
         )
         for gap in document.gaps:
             _say(f"    gap: {gap.reason}")
         for warning in document.warnings:
             _say(f"    warning: {warning}")
 
+    try:
+        _index(settings, corpus, force=force)
+    except KeyboardInterrupt:
+        _say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
+        sys.exit(130)
+
+
+def _index(settings: Settings, corpus: Corpus, *, force: bool) -> None:
     from rag.embed import Embedder, identify
     from rag.index import Index, build
 

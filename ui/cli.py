@@ -136,9 +136,6 @@ def main() -> None:
             raise
         sys.stderr.write(f"{error.message}\n{error.hint}\n")
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted; nothing was changed.\n")
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; there is nobody to tell
         sys.exit(1)

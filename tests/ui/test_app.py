@@ -1,0 +1,228 @@
+"""The chat page as a reader uses it, run by Streamlit's own test driver over an assistant without a model."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.catalogue import Catalogue, Entry
+from ingest.corpus import Corpus
+from ingest.errors import CatalogueError, IndexMissing
+from ingest.parse import parse
+from rag.results import Answer, Citation, Sentence
+from ui import services
+
+APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
+QUESTION = "How should we manage intellectual property and background knowledge?"
+CITED = "C(2024) 601, point 3.1.1(f)"
+UID = "c/2024/601#pnt_3.1.1/pnt_f"
+HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
+
+
+def _open(**query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=20)
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def _ask(at: AppTest, question: str) -> AppTest:
+    return at.chat_input[0].set_value(question).run()
+
+
+def _html(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def _button(at: AppTest, label: str) -> Any:
+    return next(button for button in at.button if button.label == label)
+
+
+def _labels(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+def test_the_empty_page_says_what_it_is_and_suggests_questions(plain: Any) -> None:
+    at = _open()
+    assert not at.exception
+    assert "<h1>clausewise</h1>" in _html(at)
+    assert 4 <= len(at.button) <= 6
+    assert all(label.endswith("?") for label in _labels(at))
+    assert plain.asked == []
+
+
+def test_a_suggested_question_is_asked_when_clicked(plain: Any) -> None:
+    at = _open()
+    question = at.button[0].label
+    at.button[0].click().run()
+    assert not at.exception
+    assert [asked for asked, _ in plain.asked] == [question]
+    assert question in _html(at)
+
+
+def test_an_answer_shows_its_status_in_words_and_its_clauses_word_for_word(plain: Any, corpus: Corpus) -> None:
+    at = _ask(_open(), QUESTION)
+    assert not at.exception
+    html = _html(at)
+    clause = corpus.clause(UID)
+    assert clause is not None
+    assert ">Answered</span>" in html
+    assert f'dir="auto">{clause.text}</blockquote>' in html
+    assert ">Word for word</p>" in html
+    assert CITED in _labels(at)
+    assert clause.text in at.code[0].value  # the Markdown, whole, to copy
+
+
+def test_a_citation_opens_the_source_with_the_quoted_words_marked(plain: Any, corpus: Corpus) -> None:
+    at = _ask(_open(), QUESTION)
+    _button(at, CITED).click().run()
+    assert at.query_params["clause"] in (UID, [UID])
+    html = _html(at)
+    assert "<mark>developing a joint intellectual assets management strategy</mark><sup" in html
+    assert "It is recommended to follow the guidance provided in" in html  # footnote 38
+    assert "Binding force: none" in html
+    assert "document 7263/24" in html
+    assert at.code[-1].value.endswith(f"({CITED})")
+    assert len(plain.asked) == 1  # opening a source asks nothing
+
+
+def test_the_panel_moves_to_a_neighbour_and_closes(plain: Any) -> None:
+    at = _open(clause=UID)
+    _button(at, "Show point 3.1.1(g)").click().run()
+    assert "C(2024) 601, point 3.1.1(g)</h2>" in _html(at)
+    assert "<mark>" not in _html(at)
+    _button(at, "Close").click().run()
+    assert "clause" not in at.query_params
+    assert "Close" not in _labels(at)
+
+
+def test_a_deep_link_opens_the_page_at_the_clause(plain: Any) -> None:
+    at = _open(clause="c/2024/601#pnt_2.2.1/frg_1")
+    assert not at.exception
+    html = _html(at)
+    assert "The source lacks text here." in html
+    assert "The label of this text is missing in the source." in html
+    assert len(at.chat_input) == 1  # the chat is there too
+
+
+@pytest.mark.parametrize("uid", ["c/2024/601#pnt_9.9", "nonsense", HOSTILE, "c/1#", "reco/2022/2415#pnt_1"])
+def test_an_unknown_clause_in_the_address_gets_a_sentence(plain: Any, uid: str) -> None:
+    at = _open(clause=uid)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "<script>alert" not in _html(at)
+    _button(at, "Close").click().run()
+    assert not at.error
+
+
+def test_a_question_the_texts_do_not_cover_is_refused_and_the_nearest_clauses_are_called_that(plain: Any) -> None:
+    at = _ask(_open(), "Bananas?")
+    assert not at.exception
+    html = _html(at)
+    assert "Not covered by these texts" in html
+    assert "These texts do not say." in html
+    assert "Closest clauses, not an answer" in html
+    assert "blockquote" not in html
+    suggestion = at.button[-1]
+    suggestion.click().run()
+    assert f"{suggestion.label}</h2>" in _html(at)
+
+
+def test_a_follow_up_shows_what_was_searched_and_carries_the_history(plain: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    assert "Searched as:" not in _html(at)
+    _ask(at, "And data?")
+    assert f"Searched as: {QUESTION} And data?" in _html(at)
+    asked, history = plain.asked[1]
+    assert asked == "And data?"
+    assert [message["role"] for message in history] == ["user", "assistant"]
+    assert history[0]["content"] == QUESTION
+    assert len(at.chat_message) == 4
+
+
+def test_an_error_is_one_sentence_with_a_hint_and_keeps_the_question(
+    plain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(question: str, history: object = ()) -> Answer:
+        raise IndexMissing("There is no index yet.", hint="Run `clausewise build`.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(plain, "ask", missing)
+        at = _ask(_open(), QUESTION)
+        assert not at.exception
+        assert [error.value for error in at.error] == ["There is no index yet. Run `clausewise build`."]
+        assert QUESTION in _html(at)
+    _button(at, "Ask again").click().run()
+    assert not at.error
+    assert CITED in _labels(at)
+
+
+def test_an_overlong_question_is_an_error_and_stays_on_the_page(plain: Any) -> None:
+    at = _ask(_open(), "word " * 200)
+    assert not at.exception
+    assert "longer than 500 characters" in at.error[0].value
+    assert "word word" in _html(at)
+
+
+def test_a_corpus_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> services.Asks:
+        raise CatalogueError("The catalogue is gone.", hint="Restore it.")
+
+    monkeypatch.setattr(services, "assistant", broken)
+    at = _open()
+    assert not at.exception
+    assert [error.value for error in at.error] == ["The catalogue is gone. Restore it."]
+
+
+def test_a_new_conversation_starts_empty(plain: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    _button(at, "New conversation").click().run()
+    assert "<h1>clausewise</h1>" in _html(at)
+    assert len(at.chat_message) == 0
+
+
+def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = Entry(
+        key="web/hostile",
+        title=HOSTILE,
+        short=HOSTILE,
+        name=HOSTILE,
+        kind="<b>page</b>",
+        force="none: <b>bold</b>",
+        licence="none",
+        how="shipped",
+        witness=HOSTILE,
+        url="javascript:alert(1)",
+    )
+    document = parse(entry, f"# {HOSTILE}\n\n{HOSTILE}\n".encode())
+    corpus = Corpus(Catalogue((entry,)), (document,))
+    clause = document.clauses[-1]
+    citation = Citation(clause.uid, clause.label, clause.text, clause.spans, entry.url)
+    answer = Answer(
+        status="partial",
+        markdown=f"{HOSTILE}\n\n*aside {HOSTILE}*",
+        sentences=(Sentence(HOSTILE + "!", (), "unsupported"), Sentence(clause.text, (clause.uid,), "verbatim")),
+        citations=(citation,),
+        retrieved=(),
+        suggestions=(document.clauses[0].uid,),
+        engine=HOSTILE,
+        timings_ms={},
+        question=HOSTILE,
+        standalone=HOSTILE + "?",
+        generation="",
+    )
+    monkeypatch.setattr(plain, "corpus", corpus)
+    monkeypatch.setattr(plain, "ask", lambda question, history=(): replace(answer, question=question))
+    at = _ask(_open(clause=clause.uid), HOSTILE)
+    assert not at.exception
+    html = _html(at)
+    assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 6
+    for sign in ("<script>alert", "<b>", 'href="javascript'):
+        assert sign not in html
+    for label in _labels(at):
+        for sign in ("<", "[", "$", ":red["):
+            assert label.count(sign) == label.count("\\" + sign)
+    assert at.markdown.len == 0  # no document text goes through Markdown
+    assert clause.text in at.code[-1].value

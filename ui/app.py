@@ -1,0 +1,18 @@
+"""The web app: ``clausewise serve`` runs this file."""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+# Drawn here because Streamlit fetches its own icons for browser tabs from the internet.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#17566b"/>'
+    '<path d="M9 9.5h14M9 16h14M9 22.5h8" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
+)
+
+st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")
+st.html(HERE / "styles.css")
+
+page = st.navigation([st.Page("views/ask.py", title="Ask", default=True)], position="top")
+page.run()

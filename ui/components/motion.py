@@ -1,0 +1,38 @@
+"""Where the reader's eyes and keyboard go when the page changes. The scripts hold no text of anyone's but numbers."""
+
+import streamlit as st
+
+SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
+
+
+def bring_up_question(place: int, *, answered: bool) -> None:
+    """Scroll question number `place` to the top, the first one with the page's head, so that reading starts there.
+
+    To be called when the question is shown and again when it is `answered`: the page changes its height both times.
+    """
+    target = f"[data-turn='{place:d}']" if place else ".st-key-masthead"
+    _run(
+        f"const answered = {int(answered)};"
+        f'const up = () => document.querySelector("{target}")?.scrollIntoView({{block: "start"}});'
+        f"up(); setTimeout(up, {SETTLED_MS});"
+    )
+
+
+def bring_up_source(opening: int) -> None:
+    """Move the focus to the source panel and its clause into sight; once for each `opening`, a running number."""
+    _run(
+        f"if (window.clausewiseOpening === {opening:d}) return;"
+        f"window.clausewiseOpening = {opening:d};"
+        "const panel = document.querySelector('.st-key-source');"
+        "const clause = panel?.querySelector('.cw-clause');"
+        "panel?.querySelector('[tabindex]')?.focus({preventScroll: true});"
+        "if (clause) {"
+        "  const hidden = clause.getBoundingClientRect().bottom - panel.getBoundingClientRect().bottom + 24;"
+        "  panel.scrollTop = Math.max(0, hidden);"
+        "}"
+    )
+
+
+def _run(script: str) -> None:
+    # A frame later everything around the script has been laid out; the braces keep its names to itself.
+    st.html(f"<script>{{requestAnimationFrame(() => {{{script}}})}}</script>", unsafe_allow_javascript=True)

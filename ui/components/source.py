@@ -1,0 +1,147 @@
+"""The source panel: one clause in its place, with the quoted words marked."""
+
+import streamlit as st
+
+from ingest.catalogue import Entry
+from ingest.corpus import Corpus
+from ingest.model import Kind
+from ui import services, state
+from ui.components import markup
+from ui.components.motion import bring_up_source
+from ui.services import NoSource, Note, Shown, SourceView
+
+OFFICIAL = "Open the act’s official page"
+
+
+def show_source(corpus: Corpus, uid: str) -> None:
+    """Show the clause at `uid`, or one clear sentence why there is none; `uid` is whatever the address bar holds.
+
+    The style sheet puts the panel beside the conversation on a wide screen and under it on a narrow one.
+    """
+    view = services.source_view(corpus, uid, state.quoted_spans(uid))
+    title = "Source" if isinstance(view, NoSource) else view.citation
+    with st.container(key="source", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False, key="bar"):
+            st.html(f'<h2 class="cw-title" tabindex="-1" dir="auto">{markup.text(title)}</h2>')
+            st.button("Close", key="close", type="tertiary", shortcut="Esc", on_click=state.close_clause)
+        if isinstance(view, NoSource):
+            st.error(markup.message(f"{view.message} {view.hint}"))
+            if official := markup.link(view.url, OFFICIAL):
+                st.html(f'<div class="cw-about"><p>{official}</p></div>')
+        else:
+            _head(view)
+            _place(view)
+            _foot(view)
+        bring_up_source(state.openings())
+
+
+def _head(view: SourceView) -> None:
+    entry = view.entry
+    st.html(
+        f'<p class="cw-document" dir="auto">{markup.text(entry.title)}</p>'
+        f'<p class="cw-force">{markup.text(_kind_and_force(entry))}</p>'
+    )
+
+
+def _kind_and_force(entry: Entry) -> str:
+    """What the document is and whether it binds, as one line.
+
+    The catalogue writes the force as "none: a news item".
+    """
+    force, _, why = entry.force.partition(":")
+    kind = entry.kind[:1].upper() + entry.kind[1:]
+    return f"{kind}. Binding force: {force.strip()}{f' — {why.strip()}' if why else ''}."
+
+
+def _place(view: SourceView) -> None:
+    """The clause between what stands above, before, under and after it, in reading order."""
+    with st.container(key="place", gap=None):
+        for depth, heading in enumerate(view.headings):
+            _row(heading, f"heading-{depth}", "heading")
+        for depth, stem in enumerate(view.stems):
+            _row(stem, f"stem-{depth}", "stem")
+        for place, sibling in enumerate(view.before):
+            _row(sibling, f"before-{place}", "sibling")
+        _holes(view, "before")
+        _clause(view.clause)
+        for place, child in enumerate(view.children):
+            _row(child, f"child-{place}", "child")
+        _holes(view, "after")
+        for place, sibling in enumerate(view.after):
+            _row(sibling, f"after-{place}", "sibling")
+        _holes(view, "near")
+
+
+def _clause(shown: Shown) -> None:
+    lost = ""
+    if shown.clause.kind is Kind.FRAGMENT:
+        lost = '<p class="cw-lost">The label of this text is missing in the source.</p>'
+    kind = "cw-clause cw-heading" if shown.clause.kind is Kind.SECTION else "cw-clause"
+    st.html(
+        f'<div class="{kind}" aria-current="true">{lost}{_printed(shown)}'
+        f'<p class="cw-words" dir="auto">{markup.running(shown.segments)}</p></div>'
+    )
+
+
+def _row(shown: Shown, key: str, kind: str) -> None:
+    """A clause around the one shown: dimmed, and a button that moves the panel there.
+
+    The words are HTML; the button carries only the clause's label and is stretched over the row by the style sheet, so
+    that no document text is read as Markdown.
+    """
+    with st.container(key=f"row-{kind}-{key}", gap=None):
+        st.button(
+            f"Show {markup.label(shown.clause.label)}",
+            key=f"go-{key}-{shown.clause.uid}",
+            type="tertiary",
+            on_click=state.open_clause,
+            args=(shown.clause.uid,),
+        )
+        st.html(
+            f'<div class="cw-row cw-{kind}">{_printed(shown)}'
+            f'<p class="cw-words" dir="auto">{markup.running(shown.segments)}</p></div>'
+        )
+
+
+def _printed(shown: Shown) -> str:
+    return f'<span class="cw-label">{markup.text(shown.printed)}</span>' if shown.printed else ""
+
+
+def _holes(view: SourceView, place: str) -> None:
+    for hole in view.holes:
+        if hole.place == place:
+            st.html(
+                f'<div class="cw-hole" role="note"><strong>The source lacks text here.</strong> '
+                f"{markup.text(hole.gap.reason)}</div>"
+            )
+
+
+def _foot(view: SourceView) -> None:
+    if view.notes:
+        st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
+    with st.container(gap="xsmall", key="copyable"):
+        st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
+        st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
+    st.html(_about(view.entry))
+
+
+def _about(entry: Entry) -> str:
+    """Which text of the act this is, and the way to its official page."""
+    lines = []
+    if entry.witness is not None:
+        lines.append(f"<p>Text shown: {markup.text(entry.witness)}.</p>")
+    if official := markup.link(entry.url, OFFICIAL):
+        lines.append(f"<p>{official}</p>")
+    return f'<div class="cw-about">{"".join(lines) or "<p>No official page is recorded for this text.</p>"}</div>'
+
+
+def _notes(view: SourceView) -> str:
+    return "".join(_note(note, view) for note in view.notes)
+
+
+def _note(note: Note, view: SourceView) -> str:
+    here = note.carrier == view.clause.clause
+    place = "" if here else f'<span class="cw-carrier">at {markup.text(note.carrier.label)}</span> '
+    asked = ' data-asked="true"' if note.footnote == view.asked else ""
+    number = markup.text(str(note.footnote.number))
+    return f'<p class="cw-footnote" dir="auto"{asked}><sup>{number}</sup> {place}{markup.running(note.segments)}</p>'

@@ -1,0 +1,274 @@
+"""What the pages show, worked out without Streamlit; its cache is all that is used of it.
+
+`assistant` is the one door to the program behind the pages.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import streamlit as st
+
+from ingest.address import Address
+from ingest.catalogue import Entry
+from ingest.corpus import Corpus
+from ingest.errors import AddressError
+from ingest.gaps import covering
+from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
+from ingest.spans import Span
+from rag import Assistant
+from rag.results import Answer
+
+NEIGHBOURS = 1  # siblings shown on either side of a clause
+_WHITE = " \t\r\n\f\v"  # what ingest.spans folds
+
+
+class Asks(Protocol):
+    """What the pages need of an assistant."""
+
+    @property
+    def corpus(self) -> Corpus: ...
+
+    def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer: ...
+
+
+@st.cache_resource(show_spinner=False)
+def assistant() -> Asks:
+    """The assistant all sessions share; raises ClausewiseError when the corpus or the settings cannot be used."""
+    return Assistant.open()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A run of a text that is shown in one way; with `note` it is the footnote mark of that number."""
+
+    text: str
+    marked: bool = False
+    note: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A clause ready to show: its printed label ("(f)", or "") and its text in segments."""
+
+    clause: Clause
+    printed: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote ready to show, and the clause its mark stands in."""
+
+    footnote: Footnote
+    carrier: Clause
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A gap of the source, seen from the clause: before it, after it, or elsewhere under the same stem."""
+
+    place: Literal["before", "after", "near"]
+    gap: Gap
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A clause in its place.
+
+    `headings` and `stems` stand above it, outermost first; `before` and `after` are its nearest siblings. `notes` are
+    the footnotes of everything shown in full. `citation` and `quote` are what a reader copies: the marked words, or the
+    whole text where nothing is marked. `asked` is the footnote the address named, if it named one.
+    """
+
+    entry: Entry
+    headings: tuple[Shown, ...]
+    stems: tuple[Shown, ...]
+    before: tuple[Shown, ...]
+    clause: Shown
+    after: tuple[Shown, ...]
+    children: tuple[Shown, ...]
+    notes: tuple[Note, ...]
+    holes: tuple[Hole, ...]
+    citation: str
+    quote: str
+    asked: Footnote | None = None
+
+
+@dataclass(frozen=True)
+class NoSource:
+    """Why an address shows no clause; `url` is the page of an act whose text is not here."""
+
+    message: str
+    hint: str
+    url: str | None = None
+
+
+def source_view(corpus: Corpus, uid: str, quoted: Sequence[Span] = ()) -> SourceView | NoSource:
+    """The clause (or the clause of the footnote) at `uid`, with the words at `quoted` marked.
+
+    `uid` may be anything a reader typed; what is no address of this corpus gives NoSource, which never raises.
+    """
+    try:
+        address = Address.parse(uid)
+    except AddressError as error:
+        return NoSource(error.message, error.hint)
+    entry, document = corpus.catalogue.get(address.document), corpus.document(address.document)
+    if entry is None or document is None:
+        return _no_text(address, entry)
+    asked = document.footnote(address.path)
+    path = asked.clause if asked is not None else address.path
+    clause = document.clause(path) if path is not None else None
+    if clause is None:
+        return _no_clause(address, entry, document, asked)
+    return _in_place(document, entry, clause, asked, tuple(Span(*span) for span in quoted))
+
+
+def citation(corpus: Corpus, uid: str) -> str:
+    """The full citation of a clause or footnote: "C(2024) 601, point 3.1.1(f)"; the uid itself where it is unknown."""
+    part = _part(corpus, uid)
+    return corpus.cite(part) if part is not None else uid
+
+
+def document_name(corpus: Corpus, uid: str) -> str:
+    """How a citation names the document of `uid`: "C(2024) 601"."""
+    entry = corpus.catalogue.get(uid.partition("#")[0])
+    return entry.short if entry is not None else uid
+
+
+def wording(corpus: Corpus, uid: str) -> str:
+    """The text of the clause or footnote at `uid`, or "" where it is unknown."""
+    part = _part(corpus, uid)
+    return part.text if part is not None else ""
+
+
+def printed_label(corpus: Corpus, uid: str) -> str:
+    """The label the source prints before the clause or footnote at `uid`: "(f)"; "" where it prints none."""
+    part, document = _part(corpus, uid), corpus.document(uid.partition("#")[0])
+    if part is None or document is None or part.label_span is None:
+        return ""
+    return document.quote((part.label_span,))
+
+
+def is_under(corpus: Corpus, uid: str, above: str) -> bool:
+    """Whether the clause at `uid` stands directly under the one at `above`."""
+    clause, stem = corpus.clause(uid), corpus.clause(above)
+    return (
+        clause is not None
+        and stem is not None
+        and clause.address.document == stem.address.document
+        and clause.parent == stem.path
+    )
+
+
+def _part(corpus: Corpus, uid: str) -> Clause | Footnote | None:
+    clause = corpus.clause(uid)
+    if clause is not None:
+        return clause
+    document = corpus.document(uid.partition("#")[0])
+    return next((note for note in document.footnotes if note.uid == uid), None) if document is not None else None
+
+
+def segments(document: Document, part: Clause | Footnote, quoted: Sequence[Span]) -> tuple[Segment, ...]:
+    """The text of `part` cut where a quotation begins or ends and where a footnote mark stands.
+
+    Without the footnote marks the segments join to the text, character for character.
+    """
+    marks: Sequence[Mark] = part.marks if isinstance(part, Clause) else ()
+    inside = [any(start <= place < end for start, end in quoted) for place in _places(document.source, part.spans)]
+    edges = {0, len(part.text)} | {mark.offset for mark in marks}
+    edges |= {i for i in range(1, len(inside)) if inside[i] != inside[i - 1]}
+    ordered = sorted(edges)
+    cut: list[Segment] = []
+    for position, edge in enumerate(ordered):
+        cut += [Segment("", note=mark.number) for mark in marks if mark.offset == edge]
+        if edge < len(part.text):
+            cut.append(Segment(part.text[edge : ordered[position + 1]], inside[edge]))
+    return tuple(cut)
+
+
+def _places(source: str, spans: Sequence[Span]) -> list[int]:
+    """Where each character of ``read(source, spans)`` stands in `source`; a folded run at its first character."""
+    places: list[int] = []
+    white: int | None = None
+    for offset in (offset for start, end in spans for offset in range(start, end)):
+        if source[offset] in _WHITE:
+            white = offset if white is None else white
+            continue
+        if white is not None and places:
+            places.append(white)
+        white = None
+        places.append(offset)
+    return places
+
+
+def _in_place(
+    document: Document, entry: Entry, clause: Clause, asked: Footnote | None, quoted: tuple[Span, ...]
+) -> SourceView:
+    def show(part: Clause) -> Shown:
+        printed = document.quote((part.label_span,)) if part.label_span is not None else ""
+        return Shown(part, printed, segments(document, part, quoted))
+
+    above = document.ancestors(clause)
+    siblings = document.children(clause.parent)
+    here = siblings.index(clause)
+    notes = tuple(
+        Note(footnote, carrier, segments(document, footnote, quoted))
+        for carrier in (*above, clause)
+        for footnote in document.footnotes_of(carrier)
+    )
+    subject: Clause | Footnote = asked if asked is not None else clause
+    words = document.quote(quoted)
+    return SourceView(
+        entry=entry,
+        headings=tuple(show(part) for part in above if part.kind is Kind.SECTION),
+        stems=tuple(show(part) for part in above if part.kind is not Kind.SECTION),
+        before=tuple(show(part) for part in siblings[max(0, here - NEIGHBOURS) : here]),
+        clause=show(clause),
+        after=tuple(show(part) for part in siblings[here + 1 : here + 1 + NEIGHBOURS]),
+        children=tuple(show(part) for part in document.children(clause.path)),
+        notes=notes,
+        holes=_holes(document, clause),
+        citation=f"{entry.short}, {subject.label}",
+        quote=words if words and words in subject.text else subject.text,
+        asked=asked,
+    )
+
+
+def _holes(document: Document, clause: Clause) -> tuple[Hole, ...]:
+    """The gaps beside `clause`, in it, or elsewhere under its stem."""
+    stem = document.stem(clause)
+    holes = []
+    for gap in document.gaps:
+        last = document.clause(gap.after)
+        under = last.parent if last is not None else None
+        if gap.after == clause.path:
+            holes.append(Hole("after", gap))
+        elif gap.resumes == clause.path or (clause.kind is Kind.FRAGMENT and under == clause.parent):
+            holes.append(Hole("before", gap))
+        elif under is not None and (under == clause.path or (stem is not None and under == stem.path)):
+            holes.append(Hole("near", gap))
+    return tuple(holes)
+
+
+def _no_text(address: Address, entry: Entry | None) -> NoSource:
+    if entry is None:
+        return NoSource(
+            f"No document here is called “{address.document}”.", "Check the address, or ask a question instead."
+        )
+    return NoSource(
+        f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown.",
+        "Read it on its official page." if entry.url else "Ask whoever runs this service to add its text.",
+        entry.url,
+    )
+
+
+def _no_clause(address: Address, entry: Entry, document: Document, asked: Footnote | None) -> NoSource:
+    label = address.path.label
+    if asked is not None:
+        return NoSource(f"{entry.short}, {label} has no mark in the source, so it has no place to show.", asked.text)
+    gap = covering(document.gaps, address.path)
+    if gap is not None:
+        return NoSource(f"The shipped text of {entry.short} has a hole where {label} would stand.", gap.reason)
+    return NoSource(f"{entry.short} has no {label}.", "Check the address, or ask a question instead.")

@@ -1,0 +1,118 @@
+"""The only place that names session keys and query parameters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from ingest.errors import ClausewiseError
+from ingest.spans import Span
+from rag.results import Answer
+
+CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
+QUESTION = "question"  # session: what stands in the question field
+_TURNS = "turns"  # session: list[Turn], oldest first
+_QUOTED = "quoted"  # session: (uid, spans) of the citation that opened the panel
+_OPENINGS = "openings"  # session: how often the panel was opened or moved
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a question has no answer, in the words of the error."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question and what came of it; with neither answer nor problem it still waits to be asked."""
+
+    question: str
+    answer: Answer | None = None
+    problem: Problem | None = None
+
+    @property
+    def waiting(self) -> bool:
+        return self.answer is None and self.problem is None
+
+
+def turns() -> list[Turn]:
+    """The conversation so far, oldest first; a copy."""
+    return list(st.session_state.get(_TURNS, []))
+
+
+def put_question(question: str) -> None:
+    """Append a question to the conversation; it stays there whatever becomes of the answer."""
+    st.session_state[_TURNS] = [*turns(), Turn(question)]
+
+
+def take_question() -> None:
+    """Append what was just sent from the question field."""
+    question = st.session_state.get(QUESTION)
+    if question:
+        put_question(str(question))
+
+
+def settle(place: int, outcome: Answer | ClausewiseError) -> Turn:
+    """Write what came of question number `place`, and return the turn as it now stands."""
+    conversation = turns()
+    if isinstance(outcome, Answer):
+        turn = replace(conversation[place], answer=outcome, problem=None)
+    else:
+        turn = replace(conversation[place], answer=None, problem=Problem(outcome.message, outcome.hint))
+    conversation[place] = turn
+    st.session_state[_TURNS] = conversation
+    return turn
+
+
+def ask_again(place: int) -> None:
+    """Forget the outcome of question number `place`, so that the next run asks it anew."""
+    conversation = turns()
+    conversation[place] = Turn(conversation[place].question)
+    st.session_state[_TURNS] = conversation
+
+
+def start_over() -> None:
+    """Empty the conversation and close the source panel."""
+    st.session_state[_TURNS] = []
+    close_clause()
+
+
+def history(place: int) -> list[dict[str, str]]:
+    """The answered turns before question number `place`, as the assistant takes them."""
+    messages = []
+    for turn in turns()[:place]:
+        if turn.answer is not None:
+            messages.append({"role": "user", "content": turn.question})
+            messages.append({"role": "assistant", "content": turn.answer.markdown})
+    return messages
+
+
+def open_clause(uid: str, spans: Sequence[Span] = ()) -> None:
+    """Show a clause in the source panel; `spans` are the words a citation quotes from it."""
+    st.query_params[CLAUSE] = uid
+    st.session_state[_QUOTED] = (uid, tuple((start, end) for start, end in spans))
+    st.session_state[_OPENINGS] = openings() + 1
+
+
+def openings() -> int:
+    """How often this session opened the panel or moved it to another clause."""
+    return int(st.session_state.get(_OPENINGS, 0))
+
+
+def close_clause() -> None:
+    """Close the source panel."""
+    if CLAUSE in st.query_params:
+        del st.query_params[CLAUSE]
+
+
+def opened_clause() -> str | None:
+    """The uid the address bar asks for, or None; it is whatever somebody typed there."""
+    return st.query_params.get(CLAUSE) or None
+
+
+def quoted_spans(uid: str) -> tuple[Span, ...]:
+    """The words quoted from `uid` by the citation that opened it; empty when it was reached another way."""
+    opened, spans = st.session_state.get(_QUOTED, (None, ()))
+    return tuple(Span(*span) for span in spans) if opened == uid else ()

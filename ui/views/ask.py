@@ -1,0 +1,104 @@
+"""The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
+
+import streamlit as st
+
+from ingest.errors import ClausewiseError
+from ui import services, state
+from ui.components import markup
+from ui.components.answer import show_answer
+from ui.components.motion import bring_up_question
+from ui.components.source import show_source
+from ui.services import Asks
+from ui.state import Problem
+
+PROMISE = (
+    "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
+    "the European Union’s guidance on putting knowledge to use, and names the exact clause."
+)
+SUGGESTED = (
+    "How should we deal with patents and know-how each side already had?",
+    "How should we handle conflicts between partners?",
+    "How can we reward staff who work with industry?",
+    "How do we tell whether a partnership was a success?",
+    "What counts as academia?",
+    "When does it help to bring in an intermediary?",
+)
+
+
+def _page() -> None:
+    try:
+        assistant = services.assistant()
+    except ClausewiseError as error:
+        st.html('<h1 class="cw-wordmark">clausewise</h1>')
+        _problem(Problem(error.message, error.hint))
+        return
+    if state.turns():
+        _conversation(assistant)
+    else:
+        _welcome()
+    uid = state.opened_clause()
+    if uid is not None:
+        show_source(assistant.corpus, uid)
+
+
+def _welcome() -> None:
+    st.html(f'<div class="cw-welcome"><h1>clausewise</h1><p>{PROMISE}</p></div>')
+    _composer()
+    with st.container(key="suggestions", gap="xsmall"):
+        st.html('<h2 class="cw-eyebrow">Questions people bring</h2>')
+        for number, question in enumerate(SUGGESTED):
+            st.button(question, key=f"ask-{number}", on_click=state.put_question, args=(question,), width="stretch")
+
+
+def _conversation(assistant: Asks) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
+        st.html('<h1 class="cw-wordmark">clausewise</h1>', width="content")
+        st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+    conversation = state.turns()
+    for place, turn in enumerate(conversation):
+        latest = place == len(conversation) - 1
+        with st.container(key="latest" if latest else f"turn-{place}", gap="small"):
+            _turn(assistant, turn, place)
+    _composer()
+
+
+def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
+    with st.chat_message("user"):
+        st.html(f'<h2 class="cw-question" dir="auto" data-turn="{place}">{markup.text(turn.question)}</h2>')
+    with st.chat_message("assistant"):
+        waiting = turn.waiting
+        if waiting:
+            bring_up_question(place, answered=False)
+            with st.spinner("Reading the clauses…"):
+                turn = _asked(assistant, turn.question, place)
+        if turn.answer is not None:
+            show_answer(turn.answer, assistant.corpus, place)
+        elif turn.problem is not None:
+            _problem(turn.problem)
+            st.button("Ask again", key=f"again-{place}", on_click=state.ask_again, args=(place,))
+        if waiting:
+            bring_up_question(place, answered=True)
+
+
+def _asked(assistant: Asks, question: str, place: int) -> state.Turn:
+    try:
+        return state.settle(place, assistant.ask(question, state.history(place)))
+    except ClausewiseError as error:
+        return state.settle(place, error)
+
+
+def _composer() -> None:
+    """The question field. It stands in the page, not at Streamlit's bottom, which would scroll past the answer."""
+    with st.container(key="composer"):
+        st.chat_input(
+            "Ask a question, or name a clause",
+            key=state.QUESTION,
+            on_submit=state.take_question,
+        )
+
+
+def _problem(problem: Problem) -> None:
+    st.error(markup.message(f"{problem.message} {problem.hint}"))
+
+
+_page()
