@@ -14,6 +14,7 @@ from eval.dataset import Dataset
 from ingest.errors import DatasetError
 from rag import Assistant
 from rag.refusal import judge
+from rag.results import Citation
 from rag.retrieve import BASELINES, Mixture
 
 DEPTH = 100
@@ -84,10 +85,10 @@ def _answers(assistant: Assistant, dataset: Dataset) -> dict[str, float]:
     }
 
 
-def _stems(assistant: Assistant, citations: Sequence[object]) -> set[str]:
+def _stems(assistant: Assistant, citations: Sequence[Citation]) -> set[str]:
     found = set()
     for citation in citations:
-        clause = assistant.corpus.clause(getattr(citation, "uid", ""))
+        clause = assistant.corpus.clause(citation.uid)
         stem = assistant.corpus.document_of(clause).stem(clause) if clause is not None else None
         if stem is not None:
             found.add(stem.uid)

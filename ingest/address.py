@@ -1,4 +1,4 @@
-"""Clause addresses: the value, its one written form, its label and its order.
+"""Clause addresses: the value, its one written form and its label; how printed numbers sort.
 
 An address is a document key and a path: ``c/2024/601#pnt_3.1.1/pnt_f``. A path is a tuple of steps, each a subdivision
 code and a number, with the codes of the European Legislation Identifier where it has one. Dotted numbers are absolute,
@@ -10,7 +10,6 @@ Labels follow the Interinstitutional Style Guide: descending order, no spaces in
 
 import re
 from dataclasses import dataclass
-from functools import total_ordering
 
 from ingest.errors import AddressError
 
@@ -35,7 +34,6 @@ _NUMERALS = (
 _HINT = "An address looks like c/2024/601#pnt_3.1.1/pnt_f."
 
 
-@total_ordering
 @dataclass(frozen=True)
 class Step:
     """One subdivision: a code of `CODES` and its number as printed, without brackets."""
@@ -49,9 +47,6 @@ class Step:
 
     def __str__(self) -> str:
         return f"{self.code}_{self.number}"
-
-    def __lt__(self, other: "Step") -> bool:
-        return natural(self.number) < natural(other.number)
 
 
 @dataclass(frozen=True)

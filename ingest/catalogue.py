@@ -19,6 +19,7 @@ from ingest.errors import CatalogueError, SourceChanged, SourceMissing
 CATALOGUE = "catalogue.toml"
 DOCUMENTS = "documents"
 IDENTIFIERS = frozenset({"c_number", "celex", "number", "eli", "oj", "council", "proposal", "proposal_celex"})
+KINDS = frozenset({"recommendation", "report", "factsheet", "presentation", "news item", "call", "event page"})
 # A proposal's number names the proposal, not the act that came of it, and an OJ reference can name several acts.
 _NAMING = ("c_number", "celex", "number", "eli", "council")
 _REQUIRED = frozenset({"key", "title", "short", "name", "kind", "force", "licence", "text"})
@@ -64,7 +65,7 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         """Every name the document answers to, the key first."""
         identifiers = self.identifiers or {}
-        return (self.key, self.short, *(identifiers[k] for k in _NAMING if k in identifiers), *self.aliases)
+        return (self.key, self.short, self.name, *(identifiers[k] for k in _NAMING if k in identifiers), *self.aliases)
 
 
 def fold_name(name: str) -> str:
@@ -155,8 +156,11 @@ def _entry(path: FilePath, table: Mapping[str, Any]) -> Entry:
     fields = dict(table)
     text = fields.pop("text")
     identifiers = fields.get("identifiers", {})
+    _check_types(path, name, fields, text, identifiers)
     if unknown := sorted(identifiers.keys() - IDENTIFIERS):
         raise _bad(path, f"{name} has unknown identifiers {', '.join(unknown)}")
+    if unknown := sorted(text.keys() - {"how", "file", "sha256"}):
+        raise _bad(path, f"{name}: text has unknown fields {', '.join(unknown)}")
     if text.get("how") not in {"shipped", "fetch", "none"}:
         raise _bad(path, f"{name}: text.how must be shipped, fetch or none")
     if (text["how"] == "shipped") != {"file", "sha256"}.issubset(text):
@@ -166,3 +170,22 @@ def _entry(path: FilePath, table: Mapping[str, Any]) -> Entry:
     for key in ("aliases", "unverified"):
         fields[key] = tuple(fields.get(key, ()))
     return Entry(**fields, **text)
+
+
+def _check_types(path: FilePath, name: str, fields: Mapping[str, Any], text: Any, identifiers: Any) -> None:
+    """Every value is what its field holds: a list of texts, a date, or a text."""
+    if not isinstance(text, dict) or not isinstance(identifiers, dict):
+        raise _bad(path, f"{name}: text and identifiers must be tables")
+    for key, value in {**fields, **text, **identifiers}.items():
+        if key == "identifiers":
+            continue
+        if key in {"aliases", "unverified"}:
+            fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        elif key == "date":
+            fits = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        else:
+            fits = isinstance(value, str) and bool(value.strip())
+        if not fits:
+            raise _bad(path, f"{name}: {key} is {value!r}")
+    if fields["kind"] not in KINDS:
+        raise _bad(path, f"{name}: kind {fields['kind']!r} is none of {', '.join(sorted(KINDS))}")

@@ -1,11 +1,13 @@
 """What people write → clause addresses: "§3.1.1(f)", "whereas (6)", "letter (h) of paragraph 2.3.1", "2.3.1 g ii".
 
-Two stages: `read_reference` understands the words alone; `ingest.lookup` finds what exists. Nothing is guessed: a text
-with several readings keeps them all.
+`read_reference` understands a text that is a reference and nothing else; `ingest.mentions` finds references inside a
+question, `ingest.lookup` finds what exists. Nothing is guessed: a text with several readings keeps them all, and a word
+that is no part of a reference makes it none.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.address import Address, Path, Step, roman_value
@@ -17,41 +19,62 @@ _HINT = (
     "Write a reference such as 3.1.1(f), recital 6, footnote 38, definition of academia or C(2024) 601, point 2.3.1(g)."
 )
 
-_NUMBER = r"\(?(?P<number>\d{1,4})\)?\.?"
-_SIMPLE = tuple(
-    (code, re.compile(rf"(?:{words})\s*{_NUMBER}"))
-    for code, words in (
-        ("rct", r"recitals?|whereas|rec\.?|rct"),
-        ("ftn", r"footnotes?|fn\.?|foot note|note|ftn"),
-        ("unp", r"passage|unp"),
-    )
-)
+# What each word says about the number behind it; "" says nothing but that a number comes.
+NOUNS: dict[str, tuple[str, ...]] = {
+    "recital": ("recital", "recitals", "whereas", "rct", "considérant", "erwägungsgrund"),
+    "footnote": ("footnote", "footnotes", "fn", "note", "ftn", "fußnote"),
+    "section": ("section", "sections", "sec", "sct", "heading", "headings"),
+    "recommendation": ("recommendation", "recommendations"),
+    "rec": ("rec",),  # a recital or a recommendation
+    "passage": ("passage", "unp"),
+    "article": ("article", "articles", "art", "artikel"),
+    "annex": ("annex", "annexes", "anhang"),
+    "point": (
+        "point",
+        "points",
+        "pt",
+        "paragraph",
+        "paragraphs",
+        "para",
+        "paras",
+        "par",
+        "clause",
+        "clauses",
+        "§",
+        "punkt",
+    ),
+    "letter": ("letter", "letters", "lit", "item", "items", "buchstabe", "subpoint", "subparagraph", "sub"),
+    "": ("the", "no", "nos", "number", "numbers"),
+}
+_NOUN_OF = {word: noun for noun, words in NOUNS.items() for word in words}
+_CODES: dict[str | None, tuple[str, ...]] = {
+    "recital": ("rct",),
+    "footnote": ("ftn",),
+    "section": ("sct",),
+    "passage": ("unp",),
+    "recommendation": ("pnt",),
+    "rec": ("rct", "pnt"),
+    "point": ("pnt", "sct"),
+    "letter": ("pnt",),
+}
+
 _DEFINITION = re.compile(
     r"(?:the )?(?:definitions? of|definition for|define|meaning of|what (?:is|counts as)) "
     r"(?:the term |an? |the )?(?P<term>.+)"
 )
-# Words that say "here comes a number" and nothing else.
-_NOUN = re.compile(
-    r"(?:§+|\b(?:points?|pt|paragraphs?|paras?|par|sub-?points?|sub-?paragraphs?|letters?|lit|items?|no|numbers?|clauses?|sections?|sec|"
-    r"sct|headings?|recommendations?|rec)\b\.?)",
-)
-_INSIDE_OUT = re.compile(r"\b(?:of|in|under|from)\b")
-_DOTTED = re.compile(
-    r"(?P<dotted>\d{1,3}(?:\s*\.\s*\d{1,3})*)(?P<rest>(?:[\s.,()/-]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})"
-)
-_PART = re.compile(r"[a-z]+|\d+")
-_ARTICLE = re.compile(
-    r"art(?:icle|\.)?\s*(?P<article>\d{1,3}[a-z]?)(?P<rest>(?:[\s.,()]*(?:[a-z]{1,5}|\d{1,3})\b[\s.,()]*){0,4})"
-)
-_ANNEX = re.compile(r"annex\s*(?P<annex>[ivxlc]+|\d{1,2})\b[\s,]*(?P<rest>.*)")
+_INSIDE_OUT = re.compile(r" (?:of|in|under|from) ")
+_TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\S")
+_PART = re.compile(r"[a-z]+|[0-9]+")
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_WRITTEN = re.compile(r"(?:(?P<key>[a-z0-9][a-z0-9./-]*)#)?(?P<path>[a-z]{3}_\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Reference:
     """A reference as understood: the document it names, if any, and what to look for in it.
 
-    `paths` are all readings of the number; `term` is a defined term asked for; `words` is what is left to compare with
-    labels and terms when there is no number. `noun` is "recommendation" or "section" where the reference used it.
+    `paths` are all readings of the number; `noun` is the key of `NOUNS` for the word before it, or None for a bare
+    number; `term` is a defined term asked for; `words` is the text without the document, to compare with labels.
     """
 
     text: str
@@ -73,89 +96,133 @@ def read_reference(text: str, catalogue: Catalogue) -> Reference:
         raise AddressError(
             f"A reference has at most {MAX_REFERENCE} characters; this one has {len(text):,}.", hint=_HINT
         )
-    if "#" in text or re.match(r"\s*[a-z]{3}_", text):
-        return _written(text.strip(), catalogue)
-    folded = _fold(text)
-    entry, rest = split_document(folded, catalogue)
+    if (written := _written(text.strip(), catalogue)) is not None:
+        return written
+    entry, rest = split_document(normalise(text), catalogue)
     rest = rest.strip(" ,;:.")
     if match := _DEFINITION.fullmatch(rest):
         return Reference(text, entry, term=match["term"].strip("‘’“”'\" ?"), words=rest)
-    for code, pattern in _SIMPLE:
-        if match := pattern.fullmatch(rest):
-            return Reference(text, entry, (Path((Step(code, str(int(match["number"]))),)),), words=rest)
-    noun = next((word for word in ("recommendation", "section") if word in rest), None)
-    return Reference(text, entry, tuple(_numbered(rest)), words=rest, noun=noun)
+    noun, paths = parse_number(rest)
+    return Reference(text, entry, paths, words=rest, noun=noun)
+
+
+def normalise(text: str) -> str:
+    """Lower case, compatibility forms folded, footnote marks and invisible characters dropped, single spaces."""
+    visible = "".join(ch for ch in _SUPERSCRIPTS.sub("", text) if unicodedata.category(ch) != "Cf")
+    folded = unicodedata.normalize("NFKC", visible).lower()
+    return " ".join(re.sub(r"#(?=[0-9])", "", folded).split())
 
 
 def split_document(folded: str, catalogue: Catalogue) -> tuple[Entry | None, str]:
-    """The document that `folded` (lower case) names, and the rest of the words; the longest name wins."""
+    """The document that `folded` (normalised) names, and the rest of the words; the longest name wins."""
     best: tuple[int, Entry, re.Match[str]] | None = None
     for entry in catalogue.entries:
         for name in entry.names:
-            parts = _PART.findall(name.lower())
-            pattern = r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(parts) + r"(?:\s*final)?(?![a-z0-9])\)?"
-            match = re.search(pattern, folded)
+            match = re.search(_name_pattern(name), folded)
             if match and (best is None or len(match[0]) > best[0]):
                 best = (len(match[0]), entry, match)
     if best is None:
         return None, folded
     _, entry, match = best
     before, after = folded[: match.start()], folded[match.end() :]
-    before = re.sub(r"(?:\b(?:commission|council|the|eli|celex|oj)\b|\(eu\)|[(,:]|\s)+$", "", before)
+    before = re.sub(r"(?:\b(?:commission|council|the|eli|celex|oj)\b|\(eu\)|[(,:]| )+$", "", before)
     before = re.sub(r"\b(?:commission |council )?recommendation$", "", before)
-    before = re.sub(r"\b(?:of|in|from|under)\s*$", "", before.rstrip(" ,("))
-    return entry, f"{before} {after}".strip()
+    before = re.sub(r"\b(?:of|in|from|under) *$", "", before.rstrip(" ,("))
+    return entry, " ".join(f"{before} {after}".split())
 
 
-def _written(text: str, catalogue: Catalogue) -> Reference:
-    """A reference in the program's own form, with or without the document key."""
-    if "#" not in text:
-        return Reference(text, None, (Path.parse(text),))
-    address = Address.parse(text)
-    entry = catalogue.get(address.document)
-    if entry is None:
-        raise AddressError(
-            f"No document has the key {address.document}.", hint="`clausewise corpus list` shows all keys."
-        )
-    return Reference(text, entry, (address.path,))
+def parse_number(text: str) -> tuple[str | None, tuple[Path, ...]]:
+    """The noun and every path that a normalised reference without its document can mean; none when it has other words.
+
+    >>> noun, paths = parse_number("letter (h) of paragraph 2.3.1")
+    >>> noun, [str(path) for path in paths]
+    ('point', ['pnt_2.3.1/pnt_h', 'sct_2.3.1/pnt_h'])
+    """
+    tokens = [token for part in reversed(_INSIDE_OUT.split(text)) for token in _TOKEN.findall(part)]
+    nouns: list[str] = []
+    numbers: list[str] = []
+    dotted = True  # whether a number behind a full stop still belongs to the one before
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+        if token in _NOUN_OF:
+            nouns.append(_NOUN_OF[token])
+            if numbers and _NOUN_OF[token] not in {"letter", "point", ""}:
+                return None, ()
+            dotted = not numbers
+        elif token in {"(", "["}:
+            if index + 2 >= len(tokens) or tokens[index + 2] not in {")", "]"} or not _is_sublabel(following):
+                return None, ()
+            numbers.append(following)
+            dotted = False
+            index += 2
+        elif token.isascii() and token.isdigit():
+            if not numbers or (nouns[-1:] == ["point"] and "annex" in nouns and len(numbers) == 1):
+                numbers.append(token)
+            elif dotted and len(numbers) == 1 and (tokens[index - 1] == "." or "." in numbers[0]):
+                numbers[0] += f".{token}"  # "3 . 1 . 1", and "3.1 1" typed for "3.1.1"
+            else:
+                return None, ()
+        elif (numbers and _is_letter(token)) or (
+            nouns[-1:] == ["annex"] and not numbers and roman_value(token) is not None
+        ):
+            numbers.append(token)
+            dotted = False
+        elif token not in {".", ",", ")", "-"} or (token == "-" and numbers) or (token == "," and len(numbers) > 1):
+            return None, ()
+        index += 1
+    noun = next((noun for noun in nouns if noun and noun != "letter"), nouns[0] if nouns else None)
+    return noun, _readings(noun, numbers)
 
 
-def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"\s+", " ", folded).strip()
+def _is_sublabel(token: str) -> bool:
+    return token.isascii() and (_is_letter(token) or (token.isdigit() and len(token) <= 3))
 
 
-def _numbered(text: str) -> list[Path]:
-    """Every path that a numbered reference can mean, or none when it has no such form."""
-    if match := _ARTICLE.fullmatch(text):
-        return [_article(match["article"], _PART.findall(match["rest"]))]
-    if match := _ANNEX.fullmatch(text):
-        annex = Path((Step("anx", match["annex"].upper()),))
-        inner = _numbered(match["rest"]) if match["rest"] else []
-        return [Path((*annex.steps, *path.steps)) for path in inner] or ([annex] if not match["rest"] else [])
-    parts = [_NOUN.sub(" ", part) for part in _INSIDE_OUT.split(text)][::-1]
-    plain = re.sub(r"\s+", " ", " ".join(parts)).strip(" ,;:.")
-    match = _DOTTED.fullmatch(plain)
-    if match is None:
-        return []
-    dotted = re.sub(r"\s", "", match["dotted"])
-    steps = tuple(Step("pnt", part) for part in _PART.findall(match["rest"]))
-    return _readings(dotted, steps)
+def _is_letter(token: str) -> bool:
+    """Whether `token` can be the letter or roman numeral of a list item."""
+    return (
+        token.isascii() and token.isalpha() and (len(token) == 1 or token[0] * 2 == token or bool(roman_value(token)))
+    )
 
 
-def _readings(dotted: str, steps: tuple[Step, ...]) -> list[Path]:
-    heads = [Step("pnt", dotted), Step("sct", dotted)]
-    paths = [Path((head, *steps)) for head in heads]
-    if steps and steps[0].number.isdigit() and "." in dotted:  # "3.1 1 f" typed for "3.1.1(f)"
-        paths += [path for path in _readings(f"{dotted}.{steps[0].number}", steps[1:]) if path not in paths]
-    elif not steps and dotted.isdigit():
-        paths += [Path((Step(code, dotted),)) for code in ("rct", "ftn")]
-    return paths
+def _readings(noun: str | None, numbers: Sequence[str]) -> tuple[Path, ...]:
+    if not numbers or (not numbers[0][0].isdigit() and noun != "annex"):
+        return ()
+    first, rest = numbers[0], numbers[1:]
+    if noun == "article":
+        return (_article(first, rest),)
+    if noun == "annex":
+        return (Path((Step("anx", first.upper()), *(Step("pnt", part) for part in rest))),)
+    any_code = ("pnt", "sct") if rest or "." in first else ("pnt", "sct", "rct", "ftn")
+    codes = _CODES.get(noun, any_code)
+    return tuple(Path((Step(code, first), *(Step("pnt", part) for part in rest))) for code in codes)
 
 
-def _article(number: str, rest: list[str]) -> Path:
+def _article(number: str, rest: Sequence[str]) -> Path:
     steps = [Step("art", number)]
     for part in rest:
-        is_paragraph = part.isdigit() and len(steps) == 1 and roman_value(part) is None
-        steps.append(Step("par" if is_paragraph else "pnt", part))
+        steps.append(Step("par" if part.isdigit() and len(steps) == 1 else "pnt", part))
     return Path(tuple(steps))
+
+
+def _name_pattern(name: str) -> str:
+    """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
+    return r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(_PART.findall(name.lower())) + r"(?: *final)?(?![a-z0-9])\)?"
+
+
+def _written(text: str, catalogue: Catalogue) -> Reference | None:
+    """A reference in the program's own form, with or without the document key; None when it is in another."""
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        path = Path.parse(match["path"])
+        if match["key"] is None:
+            return Reference(text, None, (path,))
+        key = Address(match["key"].lower(), path).document
+    except AddressError:
+        return None
+    entry = catalogue.get(key)
+    return Reference(text, entry, (path,) if entry is not None else ())

@@ -1,7 +1,7 @@
 """The corpus as one object: the catalogue and the parsed documents, with every clause by its uid."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -20,7 +20,7 @@ class Corpus:
     documents: tuple[Document, ...]
 
     @classmethod
-    def load(cls, folder: FilePath, progress: Callable[[str], None] = lambda _: None) -> "Corpus":
+    def load(cls, folder: FilePath) -> "Corpus":
         """Read, verify and parse everything under `folder`.
 
         Raises CatalogueError, SourceMissing, SourceChanged, SourceUnreadable or NothingOperative: a corpus with a
@@ -30,7 +30,6 @@ class Corpus:
         documents = []
         for entry in catalogue.entries:
             if entry.shipped:
-                progress(entry.short)
                 documents.append(parse(entry, read_shipped(folder, entry)))
         return cls(catalogue, tuple(documents))
 
@@ -63,7 +62,11 @@ class Corpus:
 
     def document_of(self, clause: Clause) -> Document:
         """The document a clause of this corpus stands in."""
-        return self._documents[clause.address.document]
+        return self.document_at(clause.address)
+
+    def document_at(self, address: Address) -> Document:
+        """The document of an address in this corpus; KeyError for any other."""
+        return self._documents[address.document]
 
     def entry_of(self, address: Address) -> Entry:
         """The catalogue entry of an address in this corpus."""

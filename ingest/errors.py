@@ -18,6 +18,7 @@
     │   ├── IndexBusy               another build holds the lock
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
+    ├── QuotationError              a quotation does not match its source
     ├── QuestionError               an empty or overlong question, or a bad option beside it
     ├── HistoryError                a conversation history that is not the documented JSON
     └── DatasetError                an evaluation data set that breaks its format
@@ -98,6 +99,10 @@ class BuildFailed(IndexUnusable):
 
 class ModelError(ClausewiseError):
     """The embedding model is absent or is not the pinned one."""
+
+
+class QuotationError(ClausewiseError):
+    """A quotation does not match its source; the answer that holds it is not shown."""
 
 
 class QuestionError(ClausewiseError, ValueError):

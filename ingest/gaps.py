@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ingest.address import Address, Path, natural
 from ingest.labels import Series, readings
-from ingest.model import Clause, Footnote, Gap, Kind
+from ingest.model import Clause, Document, Footnote, Gap, Kind
 
 
 def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple[Gap, ...]:
@@ -54,6 +54,18 @@ def covering(gaps: Iterable[Gap], path: Path) -> Gap | None:
         if numbered and not inside and _order(gap.after) < _order(path) and ahead:
             return gap
     return None
+
+
+def touching(document: Document, clause: Clause) -> tuple[Gap, ...]:
+    """The gaps a reader of `clause` must know of: under the same stem, or anywhere beneath the clause."""
+    found = []
+    for gap in document.gaps:
+        last = document.clause(gap.after)
+        above = {ancestor.path for ancestor in document.ancestors(last)} if last is not None else set()
+        siblings = last is not None and last.parent is not None and last.parent == clause.parent
+        if siblings or clause.path in above or clause.path == gap.after:
+            found.append(gap)
+    return tuple(found)
 
 
 def _order(path: Path) -> tuple[tuple[int, int, str], ...]:

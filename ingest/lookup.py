@@ -1,13 +1,16 @@
 """A reference → the clauses it names, or an honest account of why there is none."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.address import Address, Path, natural
+from ingest.catalogue import Entry
 from ingest.citation import Reference, read_reference
 from ingest.corpus import Corpus
 from ingest.gaps import covering
+from ingest.mentions import find_mentions
 from ingest.model import Clause, Document, Footnote, Gap, Kind
 
 Status = Literal["found", "ambiguous", "missing", "gap"]
@@ -17,7 +20,7 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class Lookup:
-    """What a reference led to; `nearest` are the closest clauses when it was not found, `gap` is set with that status."""
+    """What a reference led to; `nearest` are the closest clauses when it was not found, `gap` goes with that status."""
 
     reference: Reference
     status: Status
@@ -31,26 +34,51 @@ def look_up(reference: str, corpus: Corpus) -> Lookup:
     """Find what `reference` names; AddressError only for an empty or overlong text.
 
     Several matches are reported as ambiguous, never chosen between. "gap" means that the source itself lacks the text.
+    A text that lists several references ("3.1.1(c) and 3.2.1(b)") is found when every one of them is.
     """
     read = read_reference(reference, corpus.catalogue)
+    found = resolve(read, corpus)
+    if found.status != "missing" or read.paths:
+        return found
+    mentions = find_mentions(reference, corpus.catalogue)
+    if mentions.unknown_acts or not mentions.references:
+        return found
+    each = [resolve(mention, corpus) for mention in mentions.references]
+    failed = next((lookup for lookup in each if lookup.status != "found"), None)
+    if failed is not None:
+        return replace(failed, reference=read)
+    targets = tuple(dict.fromkeys(target for lookup in each for target in lookup.targets))
+    return Lookup(read, "found", targets, (), "; ".join(map(corpus.cite, targets)))
+
+
+def resolve(read: Reference, corpus: Corpus) -> Lookup:
+    """Find what an understood reference names."""
     if read.entry is not None and corpus.document(read.entry.key) is None:
-        message = f"{read.entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
-        return Lookup(read, "missing", (), (), message)
+        return Lookup(read, "missing", (), (), not_indexed(read.entry))
     documents = [d for d in corpus.documents if read.entry is None or d.key == read.entry.key]
     found = _by_term(read, documents) or _by_label_and_path(read, documents, corpus)
     if len(found) == 1:
         return Lookup(read, "found", found, (), corpus.cite(found[0]))
     if found:
         names = "; ".join(corpus.cite(target) for target in found[:8])
-        return Lookup(read, "ambiguous", found, (), f"“{reference.strip()}” can mean {len(found)} clauses: {names}.")
+        return Lookup(read, "ambiguous", found, (), f"“{read.text.strip()}” can mean {len(found)} clauses: {names}.")
     for document in documents:
         for path in read.paths:
             if (gap := covering(document.gaps, path)) is not None:
                 return _in_gap(read, document, path, gap, corpus)
-    nearest = _nearest(read, documents)
-    message = f"No clause “{reference.strip()}” exists"
+    if read.entry is not None and not read.words:
+        message = (
+            f"“{read.text.strip()}” names a document; add a clause of it, for example “{read.entry.short}, recital 1”."
+        )
+        return Lookup(read, "missing", (), (), message)
+    message = f"No clause “{read.text.strip()}” exists"
     message += f" in {read.entry.short}." if read.entry else " in the indexed documents."
-    return Lookup(read, "missing", (), nearest, message)
+    return Lookup(read, "missing", (), _nearest(read, documents), message)
+
+
+def not_indexed(entry: Entry) -> str:
+    """What to tell whoever asks for a document that is known without its text."""
+    return f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
 
 
 def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ...]:
@@ -61,32 +89,46 @@ def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ..
 
 
 def _by_path(read: Reference, documents: Sequence[Document], corpus: Corpus) -> tuple[Target, ...]:
-    """Clauses at any reading of the number. The noun used decides between a recommendation and a point or section."""
+    """Clauses at any reading of the number; a word before the number must be what the document calls the clause."""
     found: list[Target] = []
     for document in documents:
+        entry = corpus.catalogue.get(document.key)
+        called = entry.numbered_as if entry is not None else "point"
         for path in read.paths:
             target = document.clause(path) or document.footnote(path)
-            if target is not None:
-                found.append(target)
-    if read.noun == "section":
-        found = [t for t in found if t.address.path.steps[0].code == "sct"] or found
-    elif read.noun == "recommendation":
-        called = [t for t in found if corpus.entry_of(t.address).numbered_as == "recommendation"]
-        found = [t for t in called if t.address.path.steps[0].code == "pnt"] or found
+            if target is None:
+                continue
+            is_point = path.steps[0].code == "pnt"
+            if read.noun in {"recommendation", "rec"} and is_point and called != "recommendation":
+                continue
+            if read.noun in {"point", "letter"} and is_point and called != "point" and read.entry is None:
+                continue
+            found.append(target)
     return tuple(found)
 
 
 def _by_label_and_path(read: Reference, documents: Sequence[Document], corpus: Corpus) -> tuple[Target, ...]:
-    """Clauses by printed label and by number; in a named document an exact label settles it."""
-    wanted = _plain(read.words)
-    labelled = tuple(c for d in documents for c in d.clauses if wanted and _plain(c.label) == wanted)
+    """Clauses by printed label, heading and number; in a named document an exact label settles it."""
+    wanted = _label_key(read.words)
+    labelled = tuple(
+        clause
+        for document in documents
+        for clause in document.clauses
+        if wanted
+        and (_label_key(clause.label) == wanted or (clause.kind is Kind.SECTION and _label_key(clause.text) == wanted))
+    )
     if labelled and read.entry is not None:
         return labelled
     return tuple(dict.fromkeys((*labelled, *_by_path(read, documents, corpus))))
 
 
+def _label_key(words: str) -> str:
+    """A label as it is compared: case, quotation marks and spacing do not count, dots and brackets do."""
+    return " ".join(re.sub(r"[^\w.()/&-]+", " ", words.lower()).replace(" (", "(").split())
+
+
 def _plain(words: str) -> str:
-    """Words compared without case, quotation marks and punctuation; one plural s is forgiven."""
+    """A term as it is compared: without case, quotation marks and punctuation; one plural s is forgiven."""
     letters = "".join(ch if ch.isalnum() else " " for ch in words.lower())
     return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in letters.split())
 

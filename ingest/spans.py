@@ -47,6 +47,28 @@ def trim(source: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+def offsets(source: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Where each character of ``read(source, spans)`` stands: its offset in `source` and the place of its span.
+
+    A folded run of white space stands at its first character.
+
+    >>> offsets("within\\n\\nlocal", [Span(5, 7), Span(8, 10)])
+    [(5, 0), (6, 0), (8, 1), (9, 1)]
+    """
+    places: list[tuple[int, int]] = []
+    white: tuple[int, int] | None = None
+    for owner, span in enumerate(spans):
+        for offset in range(*span):
+            if source[offset] in _FOLDED:
+                white = white or (offset, owner)
+                continue
+            if white is not None and places:
+                places.append(white)
+            white = None
+            places.append((offset, owner))
+    return places
+
+
 def cut(source: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans of `text[start:end]`, where `text == read(source, spans)`.
 
@@ -56,22 +78,14 @@ def cut(source: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span,
     >>> cut(source, [Span(0, 7), Span(16, 21)], 3, 9)
     (Span(start=3, end=7), Span(start=16, end=18))
     """
-    raw = [(offset, owner) for owner, span in enumerate(spans) for offset in range(*span)]
-    kept: list[int] = []  # kept[i] is the place in raw of text[i]; a folded run stands at its first character
-    white = -1
-    for place, (offset, _) in enumerate(raw):
-        if source[offset] in _FOLDED:
-            white = place if white < 0 else white
-            continue
-        if white >= 0 and kept:
-            kept.append(white)
-        white = -1
-        kept.append(place)
-    if not 0 <= start <= end <= len(kept):
-        raise ValueError(f"text[{start}:{end}] is not within a text of {len(kept)} characters")
+    places = offsets(source, spans)
+    if not 0 <= start <= end <= len(places):
+        raise ValueError(f"text[{start}:{end}] is not within a text of {len(places)} characters")
     if start == end:
         return ()
-    pieces: dict[int, Span] = {}
-    for offset, owner in raw[kept[start] : kept[end - 1] + 1]:
-        pieces[owner] = Span(pieces[owner].start if owner in pieces else offset, offset + 1)
-    return tuple(pieces.values())
+    (first, first_owner), (last, last_owner) = places[start], places[end - 1]
+    return tuple(
+        Span(first if owner == first_owner else span.start, last + 1 if owner == last_owner else span.end)
+        for owner, span in enumerate(spans)
+        if first_owner <= owner <= last_owner and span.start < span.end
+    )

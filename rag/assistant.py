@@ -3,7 +3,6 @@
 Opening is cheap: `lookup` needs the corpus alone. The model and the index are loaded by the first question.
 """
 
-import re
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -13,23 +12,20 @@ from typing import TYPE_CHECKING
 from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
 from ingest.errors import QuestionError
-from ingest.lookup import Lookup, look_up
-from ingest.model import Clause
+from ingest.lookup import Lookup, look_up, not_indexed, resolve
+from ingest.mentions import Mentions, find_mentions
 from rag.dialogue import read_history, standalone
 from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.compose import Draft
+    from rag.embed import Embedder
+    from rag.refusal import Verdict
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
-_ASKS_FOR = re.compile(
-    r"(?:please )?(?:(?:show|quote|give|open|read|cite|look up)(?: me)?|what (?:does|is|says|is said in|about))? ?"
-    r"(?:the text of )?(?P<reference>.+?)(?: (?:say|says|state|states))?[?. ]*",
-    re.IGNORECASE,
-)
 
 
 class Assistant:
@@ -40,6 +36,7 @@ class Assistant:
         self.settings = settings
         self._lock = threading.Lock()
         self._loaded: ClauseRetriever | None = None
+        self._embedder: Embedder | None = None
         self._generation = ""
 
     @classmethod
@@ -59,7 +56,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of model and index; a later question loads them again."""
         with self._lock:
-            self._loaded = None
+            self._loaded = self._embedder = None
 
     def warm_up(self) -> None:
         """Load model and index now instead of with the first question."""
@@ -98,22 +95,28 @@ class Assistant:
 
         `history` are the earlier turns, oldest first. Raises QuestionError, HistoryError, index and model errors.
         """
-        from rag.compose import compose
-        from rag.refusal import judge
+        from rag.compose import compose, refuse, show
 
         started = time.perf_counter()
         text = _checked(question)
-        turns = read_history(history)
-        reference = self._reference(text)
-        if reference is not None:
-            draft = self._show(reference)
-            return self._answer(draft, question, text, (), {"total": _ms(started)})
-        searched = standalone(text, turns)[-MAX_QUESTION:]
+        searched = standalone(text, read_history(history))[-MAX_QUESTION:]
+        # What a turn names it names itself: a reference in an earlier question is not asked for again.
+        turn = text if searched.endswith(text) else searched
+        named, subject = (find_mentions(words, self.corpus.catalogue) for words in (turn, searched))
+        if lookups := self._asked_for(turn, named):
+            return self._answer(show(lookups, self.corpus), question, searched, (), {"total": _ms(started)})
         ranking = self.rank(searched)
-        retrieved = _ms(started)
-        draft = compose(ranking, judge(ranking), self.corpus)
-        timings = {"retrieve": retrieved, "compose": _ms(started) - retrieved, "total": _ms(started)}
-        return self._answer(draft, question, searched, tuple(s.clause.uid for s in ranking.scored[:10]), timings)
+        if subject.unknown_acts:
+            draft = refuse(f"None of the documents here is {subject.unknown_acts[0]}.", ranking, self.corpus)
+        elif subject.entry is not None and self.corpus.document(subject.entry.key) is None:
+            draft = refuse(not_indexed(subject.entry), ranking, self.corpus)
+        else:
+            if subject.entry is not None:
+                ranking = ranking.within(subject.entry.key)
+            draft = compose(ranking, self._verdict(text, searched, ranking), self.corpus)
+        return self._answer(
+            draft, question, searched, tuple(s.clause.uid for s in ranking.scored[:10]), {"total": _ms(started)}
+        )
 
     def _answer(
         self, draft: "Draft", question: str, searched: str, retrieved: tuple[str, ...], timings: dict[str, float]
@@ -134,48 +137,51 @@ class Assistant:
             generation=self._generation,
         )
 
-    def _reference(self, text: str) -> Lookup | None:
-        """The lookup a question is, when it asks for a numbered clause and nothing else."""
-        match = _ASKS_FOR.fullmatch(text)
-        wanted = match["reference"] if match else text
-        if len(wanted) > MAX_REFERENCE:
-            return None
-        lookup = look_up(wanted, self.corpus)
-        return lookup if lookup.reference.paths else None
+    def _asked_for(self, text: str, mentions: Mentions) -> list[Lookup]:
+        """What becomes of the clauses a question names: a bare reference, or references inside a sentence."""
+        if mentions.unknown_acts:
+            return []
+        if len(text) <= MAX_REFERENCE and (whole := look_up(text, self.corpus)).reference.paths:
+            return [whole]
+        return [resolve(reference, self.corpus) for reference in mentions.references]
 
-    def _show(self, lookup: Lookup) -> "Draft":
-        from rag.compose import quote, quote_note, say
+    def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":
+        """Judge the question as searched; a follow-up with strange words of its own is judged by them too."""
+        from rag.refusal import judge, weaker
 
-        if lookup.status == "found":
-            [target] = lookup.targets
-            if not isinstance(target, Clause):
-                return quote_note(target, self.corpus)
-            document = self.corpus.document_of(target)
-            return quote([target, *document.children(target.path)], f"{self.corpus.cite(target)}:", self.corpus)
-        nearest = [target for target in (*lookup.targets, *lookup.nearest) if isinstance(target, Clause)]
-        return say(lookup.message, nearest[:5], self.corpus, named=lookup.status == "ambiguous")
+        verdict = judge(ranking)
+        if searched == text:
+            return verdict
+        alone = self.rank(text)
+        return weaker(verdict, judge(alone)) if alone.unknown and alone.known < 0.5 else verdict
 
     def retriever(self) -> "ClauseRetriever":
-        """The llama-index retriever behind `search` and `ask`, loaded when first needed."""
+        """The llama-index retriever behind `search` and `ask`, over the generation that serves now.
+
+        Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
+        """
+        from rag.index import Index, serving
+
         with self._lock:
-            if self._loaded is None:
+            folder = serving(self.settings.home)
+            if self._loaded is None or (folder is not None and folder.name != self._generation):
                 # Index first: it is cheap to open, and its errors should not wait for a model.
                 from rag.embed import Embedder, identify
-                from rag.index import Index
                 from rag.retrieve import ClauseRetriever
 
                 index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
-                embedder = Embedder.load(self.settings.embed_model)
-                self._loaded = ClauseRetriever(self.corpus, index, embedder)
+                self._embedder = self._embedder or Embedder.load(self.settings.embed_model)
+                self._loaded = ClauseRetriever(self.corpus, index, self._embedder)
                 self._generation = index.generation
             return self._loaded
 
 
 def _checked(question: str) -> str:
-    text = " ".join(question.split())
+    # Lone surrogates come from undecodable bytes on the command line; no tokenizer takes them.
+    text = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())
     if not text:
         raise QuestionError(
-            "The question is empty.", hint="Ask something, for example: how do we share results fairly?"
+            "The question is empty.", hint="Ask something, for example: how do we resolve conflicts between partners?"
         )
     if len(text) > MAX_QUESTION:
         raise QuestionError(

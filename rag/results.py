@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ingest.corpus import Corpus
-from ingest.gaps import describe
+from ingest.gaps import describe, touching
 from ingest.lookup import Lookup, Target
-from ingest.model import Clause, Footnote
+from ingest.model import Clause
 from ingest.spans import Span
 
 Status = Literal["answered", "partial", "not_covered", "lookup"]
@@ -63,33 +63,39 @@ class LookupResult:
         result: Json = {
             "status": self.lookup.status,
             "message": self.lookup.message,
-            "clauses": [self._target(target) for target in self.lookup.targets],
-            "nearest": [self._target(target) for target in self.lookup.nearest],
+            "clauses": [target_to_dict(target, self.corpus) for target in self.lookup.targets],
+            "nearest": [target_to_dict(target, self.corpus) for target in self.lookup.nearest],
         }
         if self.lookup.gap is not None and self.lookup.nearest:
             result["gap"] = describe(self.lookup.gap, self.lookup.nearest[0].address.document)
         return result
 
-    def _target(self, target: Target) -> Json:
-        document = self.corpus.document(target.address.document)
-        assert document is not None  # a target always comes from a document of this corpus
-        carrier = target if isinstance(target, Clause) else document.clause(target.clause) if target.clause else None
-        parents = list(document.ancestors(carrier)) if carrier is not None else []
-        if isinstance(target, Footnote) and carrier is not None:
-            parents.append(carrier)
-        footnotes = document.footnotes_of(target) if isinstance(target, Clause) else ()
-        children = document.children(target.path) if isinstance(target, Clause) else ()
-        return {
-            "uid": target.uid,
-            "label": target.label,
-            "text": target.text,
-            "document": document.key,
-            "citation": self.corpus.cite(target),
-            "parents": [{"uid": c.uid, "label": c.label, "text": c.text} for c in parents],
-            "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
-            "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
-            "url": self.corpus.entry_of(target.address).url,
-        }
+
+def target_to_dict(target: Target, corpus: Corpus) -> Json:
+    """A clause or footnote in its place: what stands above and under it, its footnotes, the gaps beside it."""
+    document = corpus.document_at(target.address)
+    entry = corpus.entry_of(target.address)
+    if isinstance(target, Clause):
+        parents = document.ancestors(target)
+        children, footnotes = document.children(target.path), document.footnotes_of(target)
+        gaps = touching(document, target)
+    else:
+        carrier = document.clause(target.clause) if target.clause is not None else None
+        parents = (*document.ancestors(carrier), carrier) if carrier is not None else ()
+        children, footnotes, gaps = (), (), ()
+    return {
+        "uid": target.uid,
+        "label": target.label,
+        "text": target.text,
+        "document": document.key,
+        "citation": corpus.cite(target),
+        "parents": [{"uid": c.uid, "label": c.label, "text": c.text} for c in parents],
+        "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
+        "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
+        "gaps": [describe(gap, document.key) for gap in gaps],
+        "url": entry.url,
+        "witness": entry.witness,
+    }
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
-An open question scores a clause by a convex mixture of its views, plus a small prior for what kind of text it is. All
+An open question scores a clause by a convex mixture of four scores (its words; its stem and its words; BM25; token by
+token), plus a small prior for what kind of text it is. All
 weights were chosen on the development questions of ``eval/datasets/starter``; `clausewise eval run` prints what each
 part is worth alone.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
@@ -15,14 +16,16 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 from ingest.chunks import searched, to_nodes
 from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
-from ingest.lookup import look_up
-from ingest.model import OPERATIVE, Clause, Kind
+from ingest.lookup import look_up, resolve
+from ingest.mentions import find_mentions
+from ingest.model import OPERATIVE, Clause, Document, Kind
+from ingest.parse import ACTS
 from rag.embed import Embedder
 from rag.index import OWN, STEM, Index
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
-BARE_PRIOR = -0.10  # titles and link lists name a subject and say nothing about it
+BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
 
 _DEFINITION = re.compile(
@@ -39,25 +42,28 @@ class Mixture:
     own: float
     stem: float
     lexical: float
+    late: float
     priors: bool = True
 
 
-DEFAULT = Mixture(own=0.6, stem=0.2, lexical=0.2)
+DEFAULT = Mixture(own=0.1, stem=0.2, lexical=0.1, late=0.6)
 BASELINES: Mapping[str, Mixture] = {
-    "bm25": Mixture(own=0, stem=0, lexical=1, priors=False),
-    "dense": Mixture(own=1, stem=0, lexical=0, priors=False),
-    "fused": Mixture(own=0.6, stem=0.2, lexical=0.2, priors=False),
+    "bm25": Mixture(own=0, stem=0, lexical=1, late=0, priors=False),
+    "dense": Mixture(own=1, stem=0, lexical=0, late=0, priors=False),
+    "fused": Mixture(own=0.7, stem=0, lexical=0.3, late=0, priors=False),
+    "late": Mixture(own=0, stem=0, lexical=0, late=1, priors=False),
     "ours": DEFAULT,
 }
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A clause and its evidence: `score` ranks; `similarity` is the score without priors, on which refusal rests."""
+    """A clause and its evidence: `score` ranks; `similarity` is the score before `prior` and the pin are added."""
 
     clause: Clause
     score: float
     similarity: float
+    prior: float = 0.0
     pinned: bool = False
 
 
@@ -66,12 +72,17 @@ class Ranking:
     """Clauses best first, with how much of the question's words the corpus knows.
 
     `known` is the share, by inverse document frequency, of the question's content words that occur in any clause;
-    `unknown` are the words that occur in none.
+    `unknown` are the words that occur in none, as typed; `names` are those of them that look like a name ("GDPR").
     """
 
     scored: tuple[Scored, ...]
     known: float
     unknown: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    def within(self, document: str) -> "Ranking":
+        """The ranking of one document's clauses alone."""
+        return replace(self, scored=tuple(s for s in self.scored if s.clause.address.document == document))
 
 
 class ClauseRetriever(BaseRetriever):
@@ -84,6 +95,7 @@ class ClauseRetriever(BaseRetriever):
         self._index = index
         self._embedder = embedder
         self._clauses = {clause.uid: clause for document in corpus.documents for clause in searched(document)}
+        self._priors = {uid: prior(clause, corpus.document_of(clause)) for uid, clause in self._clauses.items()}
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         ranked = self.rank(query_bundle.query_str).scored[: self.k]
@@ -103,50 +115,65 @@ class ClauseRetriever(BaseRetriever):
                 mixture.own * evidence["own"][uid]
                 + mixture.stem * evidence["stem"][uid]
                 + mixture.lexical * evidence["lexical"][uid]
+                + mixture.late * evidence["late"][uid]
             )
-            score = similarity + (prior(clause) + PINNED * (uid in pinned) if mixture.priors else 0.0)
-            scored.append(Scored(clause, score, similarity, uid in pinned))
+            before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
+            scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
-        known, unknown = self._vocabulary(query)
-        return Ranking(tuple(scored), known, unknown)
+        return self._vocabulary(query, tuple(scored))
 
     def _evidence(self, query: str) -> dict[str, dict[str, float]]:
         """Scores by view and uid."""
-        vector = self._embedder.query(query)
-        own = _padded(self._index.similar(vector, OWN, POOL), self._clauses)
-        stem = self._index.similar(vector, STEM, POOL)
+        encoded = self._embedder.query(query)
+        own = self._index.similar(encoded.vector, OWN, POOL)
+        stem = self._index.similar(encoded.vector, STEM, POOL)
         lexical = self._index.lexical
-        scores = dict(zip(lexical.uids, lexical.scores(query).tolist(), strict=True))
-        # A clause without a stem has one view only, which then counts for both.
-        return {"own": own, "stem": {**own, **stem}, "lexical": scores}
+        words = lexical.scores(query)
+        by_words = [lexical.uids[place] for place in words.argsort()[::-1][:POOL] if words[place] > 0]
+        late = self._index.tokens.scores(encoded, {**own, **stem, **dict.fromkeys(by_words)})
+        own = _padded(own, self._clauses)
+        return {
+            "own": own,
+            "stem": {**own, **stem},  # a clause without a stem has one view only, which then counts for both
+            "lexical": dict(zip(lexical.uids, words.tolist(), strict=True)),
+            "late": _padded(late, self._clauses),
+        }
 
     def _pinned(self, query: str) -> frozenset[str]:
-        """The clauses the query asks for by name: a reference, or a defined term."""
-        if len(query) > MAX_REFERENCE or not query.strip():
+        """The clauses the query asks for by name: references, or a term the texts define."""
+        if not query.strip():
             return frozenset()
-        asked = [query]
-        if match := _DEFINITION.fullmatch(query.strip().rstrip("?").lower()):
-            asked.append(f"definition of {match['term']}")
-        found = [look_up(text, self.corpus) for text in asked]
-        return frozenset(target.uid for lookup in found for target in lookup.targets if len(lookup.targets) == 1)
+        lookups = [resolve(mention, self.corpus) for mention in find_mentions(query, self.corpus.catalogue).references]
+        if len(query) <= MAX_REFERENCE:
+            lookups.append(look_up(query, self.corpus))
+            if match := _DEFINITION.fullmatch(query.strip().rstrip("?").lower()):
+                lookups.append(look_up(f"definition of {match['term']}", self.corpus))
+        return frozenset(target.uid for lookup in lookups if lookup.status == "found" for target in lookup.targets)
 
-    def _vocabulary(self, query: str) -> tuple[float, tuple[str, ...]]:
+    def _vocabulary(self, query: str, scored: tuple[Scored, ...]) -> Ranking:
+        """The ranking with what the corpus knows of the question's words."""
         lexical = self._index.lexical
-        words = [word for word in re.findall(r"[^\W_]+", query) if lexical.terms(word)]
-        weights = [lexical.weight(lexical.terms(word)[0]) for word in words]
-        knows = [lexical.knows(lexical.terms(word)[0]) for word in words]
-        known = sum(weight for weight, is_known in zip(weights, knows, strict=True) if is_known)
-        unknown = dict.fromkeys(word for word, is_known in zip(words, knows, strict=True) if not is_known)
-        return known / sum(weights) if weights else 0.0, tuple(unknown)
+        words = {word: lexical.terms(word) for word in re.findall(r"[^\W_]+", query)}
+        words = {word: terms for word, terms in words.items() if terms}
+        weights = {word: lexical.weight(terms[0]) for word, terms in words.items()}
+        unknown = tuple(word for word, terms in words.items() if not lexical.knows(terms[0]))
+        total = sum(weights.values())
+        known = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
+        names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
+        return Ranking(scored, known, unknown, names)
 
 
-def prior(clause: Clause) -> float:
+def prior(clause: Clause, document: Document) -> float:
     """What the kind of a text says about its chance to answer, before any question is read."""
     if clause.kind in OPERATIVE:
         return OPERATIVE_PRIOR
-    bare = clause.kind is Kind.TITLE or (clause.kind is Kind.PASSAGE and not _SENTENCE.search(clause.text))
-    has_fact = clause.kind is not Kind.TITLE and any(character.isdigit() for character in clause.text)
-    return BARE_PRIOR if bare and not has_fact else 0.0
+    if clause.kind is Kind.TITLE:
+        return BARE_PRIOR
+    if clause.kind is not Kind.PASSAGE:
+        return 0.0
+    formal = document.kind in ACTS and clause.parent is None  # cover note, preamble, enacting formula, signature
+    says_something = _SENTENCE.search(clause.text) or any(character.isdigit() for character in clause.text)
+    return BARE_PRIOR if formal or not says_something else 0.0
 
 
 def _padded(found: Mapping[str, float], uids: Mapping[str, Clause]) -> dict[str, float]:

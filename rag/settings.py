@@ -56,6 +56,10 @@ def _config(path: Path) -> dict[str, str]:
             values = tomllib.load(file)
     except FileNotFoundError:
         return {}
+    except NotADirectoryError:
+        raise SettingsError(
+            f"CLAUSEWISE_HOME names {path.parent}, which is a file.", hint="Set it to a folder, or leave it unset."
+        ) from None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}.", hint="Mend or remove it.") from None
     for key, value in values.items():

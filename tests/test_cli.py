@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +88,9 @@ def test_lookup_imports_nothing_heavy(tmp_path: Path) -> None:
         f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
     )
     environ = {**os.environ, "CLAUSEWISE_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environ, timeout=60, check=True
+    )
     assert done.stderr.strip() == "[]"
     assert json.loads(done.stdout)["status"] == "found"
 
@@ -151,7 +154,9 @@ def test_a_history_makes_a_follow_up_standalone(built_home: Path, tmp_path: Path
     assert answer["citations"][0]["uid"].startswith("c/2024/601#pnt_2.1.3")
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"role": "king", "content": "x"}]', '[{"role": "user"}]'])
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", "[" * 100_000, '[{"role": "king", "content": "x"}]', '[{"role": "user"}]']
+)
 def test_a_malformed_history_is_told(built_home: Path, tmp_path: Path, content: str) -> None:
     history = tmp_path / "history.json"
     history.write_text(content, encoding="utf-8")
@@ -196,6 +201,21 @@ def test_an_unknown_setting_fails(tmp_path: Path) -> None:
 def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
     for arguments in (["ask"], ["nonsense"], ["search", "x", "-k", "none"], ["serve", "--port", "0"]):
         assert run(*arguments, home=tmp_path).returncode == 2
+
+
+def test_ctrl_c_in_the_middle_of_a_build_is_quiet_and_loses_nothing(tmp_path: Path) -> None:
+    environ = {**os.environ, "CLAUSEWISE_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", "from ui.cli import main; main()", "build"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("Loading"):
+                break
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        assert process.wait(timeout=60) == 130
+    assert "Interrupted. Nothing was changed" in rest
+    assert "Traceback" not in rest
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ usage, 130 interrupted.
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -139,10 +140,17 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; there is nobody to tell
         sys.exit(1)
+    except Exception as error:  # the last resort: a fault of ours, told without its traceback
+        if debug:
+            raise
+        sys.stderr.write(f"Something went wrong that should not have: {type(error).__name__}: {error}\n")
+        sys.stderr.write("Run it again with `clausewise --debug …` and report what it prints.\n")
+        sys.exit(1)
 
 
-def _print(result: dict[str, Any], as_json: bool, human: Any) -> None:
+def _print(result: dict[str, Any], as_json: bool, human: Callable[[], str]) -> None:
     sys.stdout.write((json.dumps(result, ensure_ascii=False, indent=2) if as_json else human()) + "\n")
+    sys.stdout.flush()  # a full disk or a closed pipe is told here, where it can be caught
 
 
 def _read_history(path: Path | None) -> list[Any]:
@@ -153,7 +161,7 @@ def _read_history(path: Path | None) -> list[Any]:
         turns = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise HistoryError(f"The history {path} cannot be read ({error.strerror}).", hint=hint) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HistoryError(f"The history {path} is not JSON: {error}.", hint=hint) from None
     if not isinstance(turns, list):
         raise HistoryError(f"The history {path} is not a list.", hint=hint)

@@ -1,25 +1,19 @@
-"""`clausewise serve`: run the Streamlit app on this machine, without telemetry."""
+"""`clausewise serve`: become the Streamlit app on this machine, without telemetry."""
 
-import subprocess
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 APP = Path(__file__).resolve().parent / "app.py"
 
 
-def run_app(port: int, *, headless: bool) -> None:
-    """Run the app until it is stopped; Ctrl-C stops it quietly."""
+def run_app(port: int, *, headless: bool) -> NoReturn:
+    """Replace this process by the app's, so that whatever stops the one stops the other."""
     command = [sys.executable, "-m", "streamlit", "run", str(APP)]
     # Named here as well as in the theme file: `address` keeps the app private, and Streamlit from asking for its
     # public IP.
     command += ["--server.address=localhost", f"--server.port={port}", "--browser.gatherUsageStats=false"]
     command += [f"--server.headless={'true' if headless else 'false'}"]
-    process = subprocess.Popen(command)
-    try:
-        code = process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        return
-    if code not in {0, -2, -15}:
-        sys.exit(1)
+    sys.stdout.flush()
+    os.execv(sys.executable, command)

@@ -15,12 +15,11 @@ from ingest.corpus import Corpus
 from ingest.errors import AddressError
 from ingest.gaps import covering
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
-from ingest.spans import Span
+from ingest.spans import Span, offsets
 from rag import Assistant
 from rag.results import Answer
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
-_WHITE = " \t\r\n\f\v"  # what ingest.spans folds
 
 
 class Asks(Protocol):
@@ -176,7 +175,8 @@ def segments(document: Document, part: Clause | Footnote, quoted: Sequence[Span]
     Without the footnote marks the segments join to the text, character for character.
     """
     marks: Sequence[Mark] = part.marks if isinstance(part, Clause) else ()
-    inside = [any(start <= place < end for start, end in quoted) for place in _places(document.source, part.spans)]
+    places = offsets(document.source, part.spans)
+    inside = [any(start <= place < end for start, end in quoted) for place, _ in places]
     edges = {0, len(part.text)} | {mark.offset for mark in marks}
     edges |= {i for i in range(1, len(inside)) if inside[i] != inside[i - 1]}
     ordered = sorted(edges)
@@ -186,21 +186,6 @@ def segments(document: Document, part: Clause | Footnote, quoted: Sequence[Span]
         if edge < len(part.text):
             cut.append(Segment(part.text[edge : ordered[position + 1]], inside[edge]))
     return tuple(cut)
-
-
-def _places(source: str, spans: Sequence[Span]) -> list[int]:
-    """Where each character of ``read(source, spans)`` stands in `source`; a folded run at its first character."""
-    places: list[int] = []
-    white: int | None = None
-    for offset in (offset for start, end in spans for offset in range(start, end)):
-        if source[offset] in _WHITE:
-            white = offset if white is None else white
-            continue
-        if white is not None and places:
-            places.append(white)
-        white = None
-        places.append(offset)
-    return places
 
 
 def _in_place(

@@ -5,7 +5,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.address import Address
 from ingest.corpus import Corpus
 from rag.results import Answer, SearchResult
 
@@ -57,10 +56,13 @@ def catalogue_rows(corpus: Corpus) -> list[dict[str, Any]]:
                 "short": entry.short,
                 "title": entry.title,
                 "kind": entry.kind,
+                "author": entry.author,
                 "force": entry.force,
                 "date": entry.date.isoformat() if entry.date else None,
                 "licence": entry.licence,
                 "identifiers": dict(entry.identifiers or {}),
+                "unverified": list(entry.unverified),
+                "witness": entry.witness,
                 "url": entry.url,
                 "state": entry.state,
                 "clauses": len(document.clauses) if document else 0,
@@ -93,15 +95,15 @@ def report(result: Mapping[str, Any]) -> str:
 
 
 def _clause(clause: Mapping[str, Any]) -> str:
-    above = [f"{parent['label']}: {_short(parent['text'], 200)}" for parent in clause["parents"]]
-    lines = [clause["citation"], *(_wrapped(line, 2) for line in above), "", _wrapped(clause["text"])]
-    lines += ["", *(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])][:99]
-    if clause["footnotes"]:
-        lines += ["", *(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
-    if clause["url"]:
-        lines += ["", f"  {clause['url']}"]
-    lines.append(f"  {Address.parse(clause['uid'])}")
-    return "\n".join(lines).replace("\n\n\n", "\n\n")
+    """Headings and stem, the clause, its points, its footnotes, the gaps beside it, where it comes from."""
+    above = [_wrapped(f"{parent['label']}: {_short(parent['text'], 200)}", 2) for parent in clause["parents"]]
+    blocks = ["\n".join([clause["citation"], *above]), _wrapped(clause["text"])]
+    blocks += ["\n".join(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])]
+    blocks += ["\n".join(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
+    blocks += [_wrapped(f"Gap in the source: {gap['reason']}", 2) for gap in clause["gaps"]]
+    origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
+    blocks += ["\n".join([*origin, *([f"  {clause['url']}"] if clause["url"] else []), f"  {clause['uid']}"])]
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _wrapped(words: str, indent: int = 4) -> str:

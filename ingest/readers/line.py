@@ -11,8 +11,9 @@ class Line:
     """A printed line or paragraph.
 
     `text` is what `ingest.spans.read(source, spans)` gives: no markup, no footnote marks. `marks` are the footnote
-    marks inside it, with offsets into `text`. `note` is the number of the footnote whose body begins here (`note_span` its
-    printed mark). `extent` covers the line in the source with its markup, so that nothing goes uncounted.
+    marks inside it, with offsets into `text`. `note` is the number of the footnote whose body begins here,
+    `note_span` its printed mark. `extent` covers the line in the source with its markup, so that nothing goes
+    uncounted.
     """
 
     text: str

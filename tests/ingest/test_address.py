@@ -8,7 +8,9 @@ from ingest.errors import AddressError
 numbers = st.from_regex(r"[0-9A-Za-z]{1,4}(\.[0-9A-Za-z]{1,3}){0,3}", fullmatch=True)
 steps = st.builds(Step, st.sampled_from(sorted(CODES)), numbers)
 paths = st.builds(Path, st.lists(steps, min_size=1, max_size=5).map(tuple))
-keys = st.from_regex(r"[a-z0-9]{1,6}(/[a-z0-9.-]{1,6}){0,3}", fullmatch=True).filter(lambda k: "/." not in k and "/-" not in k)
+keys = st.from_regex(r"[a-z0-9]{1,6}(/[a-z0-9.-]{1,6}){0,3}", fullmatch=True).filter(
+    lambda k: "/." not in k and "/-" not in k
+)
 
 
 @given(keys, paths)
@@ -38,21 +40,44 @@ def test_labels_follow_the_style_guide(path: str, label: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "pnt", "pnt_", "xxx_1", "pnt_3.1.1/", "/pnt_1", "pnt_3..1", "pnt_é", "pnt_1 ", "PNT_1", "pnt_1/pnt_(a)", "pnt_1\n"],
+    [
+        "",
+        "pnt",
+        "pnt_",
+        "xxx_1",
+        "pnt_3.1.1/",
+        "/pnt_1",
+        "pnt_3..1",
+        "pnt_é",
+        "pnt_1 ",
+        "PNT_1",
+        "pnt_1/pnt_(a)",
+        "pnt_1\n",
+    ],
 )
 def test_what_is_no_path_is_refused(text: str) -> None:
     with pytest.raises(AddressError):
         Path.parse(text)
 
 
-@pytest.mark.parametrize("uid", ["", "c/2024/601", "#pnt_1", "c/2024/601#", "C/2024/601#pnt_1", "../x#pnt_1", "a//b#pnt_1"])
+@pytest.mark.parametrize(
+    "uid", ["", "c/2024/601", "#pnt_1", "c/2024/601#", "C/2024/601#pnt_1", "../x#pnt_1", "a//b#pnt_1"]
+)
 def test_what_is_no_uid_is_refused(uid: str) -> None:
     with pytest.raises(AddressError):
         Address.parse(uid)
 
 
 def test_numbers_sort_as_people_count() -> None:
-    assert sorted(["3.1.10", "b", "10", "9", "aa", "3.1.9", "z"], key=natural) == ["3.1.9", "3.1.10", "9", "10", "b", "z", "aa"]
+    assert sorted(["3.1.10", "b", "10", "9", "aa", "3.1.9", "z"], key=natural) == [
+        "3.1.9",
+        "3.1.10",
+        "9",
+        "10",
+        "b",
+        "z",
+        "aa",
+    ]
 
 
 @given(st.integers(1, 3999))

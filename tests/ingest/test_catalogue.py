@@ -79,6 +79,11 @@ def test_a_missing_text_is_told(corpus_copy: Path) -> None:
         ('how = "shipped"', 'how = "somehow"', "must be shipped, fetch or none"),
         ('file = "c-2024-601.txt"\n', "", "has file and sha256"),
         ('file = "c-2024-601.txt"', 'file = "../secret.txt"', "bare file name"),
+        ('short = "C(2024) 601"', "short = 7", "short is 7"),
+        ('aliases = ["oecd workshop"]', 'aliases = "oecd workshop"', "aliases is 'oecd workshop'"),
+        ("date = 2024-03-01", 'date = "spring"', "date is 'spring'"),
+        ('kind = "event page"', 'kind = "party"', "kind 'party' is none of"),
+        ('how = "fetch"', 'how = "fetch"\nspeed = "fast"', "text has unknown fields speed"),
         ('celex = "32022H2415"', 'celex = "32024H0774"', "names both c/2024/601 and reco/2022/2415"),
     ],
 )

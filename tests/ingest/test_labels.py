@@ -43,7 +43,11 @@ def test_a_lost_item_is_noticed() -> None:
     assert (first.skips, second.skips, second.depth) == (False, True, 0)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a", "b", "h", "i", "ii", "v", "1", "2", "zzz", "x"]), st.booleans()), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b", "h", "i", "ii", "v", "1", "2", "zzz", "x"]), st.booleans()), max_size=12
+    )
+)
 def test_any_soup_of_labels_gets_a_place_or_none(soup: list[tuple[str, bool]]) -> None:
     places = place([Item(*item) for item in soup])
     assert len(places) == len(soup)
@@ -55,7 +59,17 @@ def test_any_soup_of_labels_gets_a_place_or_none(soup: list[tuple[str, bool]]) -
 
 
 @pytest.mark.parametrize(
-    "text", ["2022/C 167/03", "1 March 2024", "(see above) x", "(i)x", "2024 was", "3.1.1", "(1234) x", "Article 2, point (5),"]
+    "text",
+    [
+        "2022/C 167/03",
+        "1 March 2024",
+        "(see above) x",
+        "(i)x",
+        "2024 was",
+        "3.1.1",
+        "(1234) x",
+        "Article 2, point (5),",
+    ],
 )
 def test_look_alikes_are_no_labels(text: str) -> None:
     assert recognise(text) is None

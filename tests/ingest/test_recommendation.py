@@ -146,4 +146,7 @@ def test_nothing_is_lost(corpus: Corpus) -> None:
 def test_the_cover_note_and_the_signature_are_passages(act: Document) -> None:
     assert act.clause_at("unp_1").text.endswith("Encl.: C(2024) 601 final")
     assert act.clause_at("unp_2").kind is Kind.TITLE
-    assert act.clause_at("unp_5").text == "Done at Brussels, 1.3.2024 For the Commission Iliana IVANOVA Member of the Commission"
+    assert (
+        act.clause_at("unp_5").text
+        == "Done at Brussels, 1.3.2024 For the Commission Iliana IVANOVA Member of the Commission"
+    )

@@ -1,12 +1,14 @@
 """Any input gives a document or a clear error; no text is lost and no number invented."""
 
+import contextlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.errors import ClausewiseError, NothingOperative, SourceUnreadable
+from ingest.errors import NothingOperative, SourceUnreadable
 from ingest.model import Document
 from ingest.parse import parse
 from ingest.spans import read
@@ -57,7 +59,9 @@ def check(document: Document) -> None:
     for clause in document.clauses:
         assert clause.parent is None or document.clause(clause.parent) is not None
         if clause.label_span is not None:  # a number stands in the source, it is not made up
-            assert clause.path.last.number in document.source[slice(*clause.label_span)] or clause.path.last.code == "unp"
+            assert (
+                clause.path.last.number in document.source[slice(*clause.label_span)] or clause.path.last.code == "unp"
+            )
 
 
 @pytest.mark.parametrize("entry", [ACT, PAGE], ids=["act", "page"])
@@ -93,12 +97,9 @@ def test_mutated_documents_lose_nothing(corpus: Corpus, data: st.DataObject) -> 
 
 
 @given(st.binary(max_size=200))
-def test_bytes_of_any_kind_give_a_document_or_a_clear_error(data: bytes) -> None:
-    try:
+def test_bytes_of_any_kind_give_a_document_or_are_called_unreadable(data: bytes) -> None:
+    with contextlib.suppress(SourceUnreadable):
         check(parse(PAGE, data))
-    except ClausewiseError as error:
-        assert error.message
-        assert error.hint
 
 
 @pytest.mark.parametrize(

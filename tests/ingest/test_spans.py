@@ -15,7 +15,9 @@ def spans_in(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 
 @given(spans_in(), st.data())
-def test_cutting_spans_gives_the_same_words_as_cutting_the_text(case: tuple[str, list[Span]], data: st.DataObject) -> None:
+def test_cutting_spans_gives_the_same_words_as_cutting_the_text(
+    case: tuple[str, list[Span]], data: st.DataObject
+) -> None:
     source, spans = case
     text = read(source, spans)
     start = data.draw(st.integers(0, len(text)))

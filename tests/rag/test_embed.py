@@ -21,11 +21,15 @@ def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_named_model_gives_unit_vectors(tiny_model: Path) -> None:
     embedder = Embedder.load(str(tiny_model))
     done: list[int] = []
-    vectors = embedder.texts(["one"] * 40, done.append)
-    assert vectors.shape == (40, 16)
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    encoded = embedder.texts(["one", "a longer text"] * 20, done.append)
     assert done == [32, 40]
-    assert embedder.query("one").shape == (16,)
+    for text, one in zip(["one", "a longer text"], encoded, strict=False):
+        assert one.vector.shape == (16,)
+        assert np.linalg.norm(one.vector) == pytest.approx(1, abs=1e-5)
+        assert one.tokens.shape == (len(text.replace(" ", "")), 16)  # the tiny vocabulary spells; padding is left out
+        assert np.allclose(np.linalg.norm(one.tokens, axis=1), 1, atol=1e-5)
+        assert one.ids.shape == (len(one.tokens),)
+    assert np.allclose(embedder.query("one").vector, encoded[0].vector, atol=1e-5)
 
 
 def test_an_absent_model_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from ingest.corpus import Corpus
 from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
-from rag.embed import Embedder, ModelName, Vectors
+from rag.embed import Embedder, Encoded, ModelName
 from rag.index import Index, build, serving
 
 
@@ -17,11 +17,11 @@ class CountingEmbedder(Embedder):
     """The tiny model, counting what it embeds and failing on demand."""
 
     def __init__(self, inner: Embedder, fail: BaseException | None = None) -> None:
-        super().__init__(inner.model, inner.identity)
+        super().__init__(inner._model, inner.identity)
         self.embedded = 0
         self.fail = fail
 
-    def texts(self, texts, progress=lambda _: None) -> Vectors:  # type: ignore[no-untyped-def]
+    def texts(self, texts, progress=lambda _: None) -> list[Encoded]:  # type: ignore[no-untyped-def]
         if self.fail is not None:
             raise self.fail
         self.embedded += len(texts)
@@ -51,7 +51,7 @@ def test_a_named_model_is_indexed_and_searched(home: Path, corpus: Corpus, tiny:
     assert index.manifest.dimension == 16
     clause = corpus.clause("c/2024/601#pnt_3.1.1/pnt_f")
     assert clause is not None
-    found = index.similar(tiny.query(clause.text), "own", 3)
+    found = index.similar(tiny.query(clause.text).vector, "own", 3)
     assert next(iter(found)) == clause.uid
     assert found[clause.uid] == pytest.approx(1.0, abs=1e-4)
 
@@ -141,7 +141,35 @@ def miscount(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [damage_manifest, forget_a_field, remove_vectors, remove_lexical, miscount])
+def empty_an_array(folder: Path) -> None:
+    (folder / "lexical" / "data.csc.index.npy").write_bytes(b"")
+
+
+def swap_the_uids(folder: Path) -> None:
+    path = folder / "lexical" / "uids.json"
+    uids = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps([*uids[1:], uids[0]]), encoding="utf-8")
+
+
+def truncate_the_tokens(folder: Path) -> None:
+    path = folder / "tokens" / "tokens.npy"
+    path.write_bytes(path.read_bytes()[:-64])
+
+
+def garble_the_database(folder: Path) -> None:
+    path = folder / "chroma" / "chroma.sqlite3"
+    data = bytearray(path.read_bytes())
+    data[4096:60_000] = b"x" * (60_000 - 4096)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(damage_manifest, forget_a_field, remove_vectors, remove_lexical, miscount),
+        *(empty_an_array, swap_the_uids, truncate_the_tokens, garble_the_database),
+    ],
+)
 def test_a_damaged_index_is_told_and_rebuilt(home: Path, corpus: Corpus, tiny: Embedder, damage) -> None:  # type: ignore[no-untyped-def]
     folder = serving(home)
     assert folder is not None

@@ -6,7 +6,9 @@ from rag.lexical import LexicalIndex
 
 @pytest.fixture
 def index() -> LexicalIndex:
-    return LexicalIndex.build(["a", "b", "c"], ["patents and know-how", "a strategy for patents", "the strategy of trust"])
+    return LexicalIndex.build(
+        ["a", "b", "c"], ["patents and know-how", "a strategy for patents", "the strategy of trust"]
+    )
 
 
 def test_scores_are_shares_of_the_most_a_query_could_score(index: LexicalIndex) -> None:

@@ -29,3 +29,10 @@ def test_a_wrong_file_is_told(tmp_path: Path, content: str) -> None:
 def test_an_unknown_variable_is_told_with_the_known_ones() -> None:
     with pytest.raises(SettingsError, match="CLAUSEWISE_EMBED_MODEL"):
         Settings.read({"CLAUSEWISE_MODEL": "x"})
+
+
+def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("", encoding="utf-8")
+    with pytest.raises(SettingsError, match="which is a file"):
+        Settings.read({"CLAUSEWISE_HOME": str(home)})

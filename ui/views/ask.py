@@ -45,7 +45,7 @@ def _welcome() -> None:
     st.html(f'<div class="cw-welcome"><h1>clausewise</h1><p>{PROMISE}</p></div>')
     _composer()
     with st.container(key="suggestions", gap="xsmall"):
-        st.html('<h2 class="cw-eyebrow">Questions people bring</h2>')
+        st.html('<h2 class="cw-eyebrow">Questions to start with</h2>')
         for number, question in enumerate(SUGGESTED):
             st.button(question, key=f"ask-{number}", on_click=state.put_question, args=(question,), width="stretch")
 

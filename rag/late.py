@@ -1,0 +1,91 @@
+"""Late interaction on stored token vectors: every word of a question looks for its best match in a clause.
+
+The score is MaxSim (Khattab and Zaharia, ColBERT, 2020) over the token vectors of the embedding model itself, no other
+weights, with the question's tokens weighted by their inverse document frequency, so that the rare word decides.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import IndexDamaged
+from rag.embed import Encoded
+
+_TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
+
+
+class TokenIndex:
+    """Token vectors of every clause as half-precision floats, read from disk as they are needed."""
+
+    def __init__(
+        self, uids: Sequence[str], tokens: NDArray[np.float16], ids: NDArray[np.int32], offsets: NDArray[np.int64]
+    ) -> None:
+        self.uids = tuple(uids)
+        self._tokens, self._ids, self._offsets = tokens, ids, offsets
+        self._place = {uid: place for place, uid in enumerate(self.uids)}
+
+    @classmethod
+    def build(cls, encoded: Mapping[str, Encoded]) -> "TokenIndex":
+        """Index clauses by uid; there must be at least one."""
+        rows = list(encoded.values())
+        tokens = np.concatenate([row.tokens for row in rows]).astype(np.float16)
+        ids = np.concatenate([row.ids for row in rows])
+        offsets = np.cumsum([0, *(len(row.ids) for row in rows)], dtype=np.int64)
+        return cls(list(encoded), tokens, ids, offsets)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, array in ((_TOKENS, self._tokens), (_IDS, self._ids), (_OFFSETS, self._offsets)):
+            np.save(folder / name, array)
+        (folder / _UIDS).write_text(json.dumps(self.uids), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "TokenIndex":
+        """Read what `save` wrote; IndexDamaged when it is incomplete."""
+        try:
+            tokens, ids, offsets = (np.load(folder / name, mmap_mode="r") for name in (_TOKENS, _IDS, _OFFSETS))
+            uids = json.loads((folder / _UIDS).read_text(encoding="utf-8"))
+            if len(offsets) != len(uids) + 1 or offsets[-1] != len(tokens) or len(ids) != len(tokens):
+                raise ValueError("its parts do not fit together")
+        except (OSError, ValueError, TypeError, EOFError) as error:
+            raise IndexDamaged(
+                f"The token index in {folder} is incomplete ({error}).", hint="Run `clausewise build --force`."
+            ) from None
+        return cls(uids, tokens, ids, offsets)
+
+    def tokens_of(self, uid: str) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Token vectors and vocabulary numbers of a clause, shapes (tokens, dimension) and (tokens,)."""
+        place = self._place[uid]
+        inside = slice(int(self._offsets[place]), int(self._offsets[place + 1]))
+        return np.asarray(self._tokens[inside], dtype=np.float32), np.asarray(self._ids[inside])
+
+    def scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
+        """MaxSim of `query` with each clause of `uids`, in [-1, 1]; 0 for a question or clause without tokens."""
+        weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
+        scores: dict[str, float] = {}
+        for uid in uids:
+            tokens, _ = self.tokens_of(uid)
+            if not len(tokens) or not len(weights):
+                scores[uid] = 0.0
+                continue
+            best = (query.tokens @ tokens.T).max(axis=1)
+            scores[uid] = float((weights * best).sum() / weights.sum())
+        return scores
+
+    def _weight(self, token: int) -> float:
+        """Inverse document frequency, ln(1 + (N - n + ½) / (n + ½))."""
+        total, found = len(self.uids), self._frequency.get(token, 0)
+        return float(np.log(1 + (total - found + 0.5) / (found + 0.5)))
+
+    @cached_property
+    def _frequency(self) -> dict[int, int]:
+        """In how many clauses each vocabulary number occurs."""
+        owner = np.repeat(np.arange(len(self.uids)), np.diff(self._offsets))
+        pairs = np.unique(np.stack([np.asarray(self._ids, dtype=np.int64), owner]), axis=1)
+        tokens, counts = np.unique(pairs[0], return_counts=True)
+        return dict(zip(tokens.tolist(), counts.tolist(), strict=True))

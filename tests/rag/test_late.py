@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from rag.embed import Encoded
+from rag.late import TokenIndex
+
+
+def encoded(*tokens: tuple[int, tuple[float, float]]) -> Encoded:
+    vectors = np.array([vector for _, vector in tokens], np.float32).reshape(-1, 2)
+    return Encoded(np.ones(2, np.float32), vectors, np.array([number for number, _ in tokens], np.int32))
+
+
+EAST, NORTH = (1.0, 0.0), (0.0, 1.0)
+
+
+@pytest.fixture
+def index() -> TokenIndex:
+    return TokenIndex.build({"a": encoded((1, EAST), (2, NORTH)), "b": encoded((1, EAST)), "c": encoded((1, EAST))})
+
+
+def test_every_word_of_the_question_finds_its_best_match(index: TokenIndex) -> None:
+    scores = index.scores(encoded((1, EAST), (2, NORTH)), ["a", "b"])
+    assert scores["a"] == pytest.approx(1.0, abs=1e-3)
+    assert scores["b"] < 0.5
+
+
+def test_the_rare_word_weighs_more(index: TokenIndex) -> None:
+    common, rare = (index.scores(encoded((number, EAST), (3 - number, NORTH)), ["b"])["b"] for number in (1, 2))
+    assert common < rare  # "b" matches only the word that points east: token 1, in all clauses, or token 2, in one
+
+
+def test_a_question_without_tokens_scores_nothing(index: TokenIndex) -> None:
+    assert index.scores(encoded(), ["a"]) == {"a": 0.0}
+
+
+def test_the_saved_index_gives_the_same_scores(index: TokenIndex, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    index.save(tmp_path)
+    query = encoded((1, EAST), (2, NORTH))
+    assert TokenIndex.load(tmp_path).scores(query, ["a", "b"]) == index.scores(query, ["a", "b"])
