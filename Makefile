@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
-.PHONY: run test check build lint types unit clean
+.PHONY: run test check build lint types unit screenshots clean
 
 run: $(VENV)/.installed build
 	$(BIN)/clausewise serve --port $(PORT)
@@ -44,6 +44,9 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.created
 	@echo "Installing clausewise and its development tools into $(VENV): some minutes the first time"
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.installed $@
+
+screenshots: $(VENV)/.installed-dev build
+	$(BIN)/python tests/screenshots.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -226,5 +226,5 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 
 def test_eval_run_prints_baselines_beside_ours(built_home: Path) -> None:
     report = as_json("eval", "run", home=built_home)
-    assert set(report["retrieval"]) == {"bm25", "dense", "fused", "ours"}
+    assert set(report["retrieval"]) == {"bm25", "dense", "fused", "late", "ours"}
     assert report["retrieval"]["ours"]["nDCG@10"] > report["retrieval"]["bm25"]["nDCG@10"]
