@@ -62,11 +62,13 @@ def _ranked(assistant: Assistant, query_id: str, text: str, mixture: Mixture) ->
 def _answers(assistant: Assistant, dataset: Dataset) -> dict[str, float]:
     confidence: dict[bool, list[float]] = {True: [], False: []}
     refused: dict[bool, list[float]] = {True: [], False: []}
+    answered: dict[bool, list[float]] = {True: [], False: []}
     precision, recall = [], []
     for query in dataset.queries:
         answer = assistant.ask(query.text)
-        confidence[query.answerable].append(judge(assistant.rank(query.text)).confidence)
+        confidence[query.answerable].append(judge(assistant.retriever().rank(query.text, named="")).confidence)
         refused[query.answerable].append(float(answer.status == "not_covered"))
+        answered[query.answerable].append(float(answer.status == "answered"))
         if not query.answerable:
             continue
         grades = dataset.qrels[query.id]
@@ -81,6 +83,7 @@ def _answers(assistant: Assistant, dataset: Dataset) -> dict[str, float]:
         "citation recall": _mean(recall),
         "answerable refused": _mean(refused[True]),
         "unanswerable refused": _mean(refused[False]),
+        "unanswerable answered": _mean(answered[False]),
         "refusal AUROC": auroc(confidence[True], confidence[False]),
     }
 

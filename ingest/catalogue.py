@@ -9,7 +9,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
@@ -50,7 +50,7 @@ class Entry:
     url: str | None = None
     aliases: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
-    identifiers: Mapping[str, str] | None = None
+    identifiers: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
     def shipped(self) -> bool:

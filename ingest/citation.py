@@ -25,6 +25,7 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "footnote": ("footnote", "footnotes", "fn", "note", "ftn", "fußnote"),
     "section": ("section", "sections", "sec", "sct", "heading", "headings"),
     "recommendation": ("recommendation", "recommendations"),
+    "definition": ("definition", "definitions"),
     "rec": ("rec",),  # a recital or a recommendation
     "passage": ("passage", "unp"),
     "article": ("article", "articles", "art", "artikel"),
@@ -118,7 +119,7 @@ def split_document(folded: str, catalogue: Catalogue) -> tuple[Entry | None, str
     best: tuple[int, Entry, re.Match[str]] | None = None
     for entry in catalogue.entries:
         for name in entry.names:
-            match = re.search(_name_pattern(name), folded)
+            match = re.search(name_pattern(name), folded)
             if match and (best is None or len(match[0]) > best[0]):
                 best = (len(match[0]), entry, match)
     if best is None:
@@ -158,7 +159,8 @@ def parse_number(text: str) -> tuple[str | None, tuple[Path, ...]]:
             dotted = False
             index += 2
         elif token.isascii() and token.isdigit():
-            if not numbers or (nouns[-1:] == ["point"] and "annex" in nouns and len(numbers) == 1):
+            token = token.lstrip("0") or "0"
+            if not numbers or (nouns[-1:] == ["point"] and {"annex", "section"} & set(nouns) and len(numbers) == 1):
                 numbers.append(token)
             elif dotted and len(numbers) == 1 and (tokens[index - 1] == "." or "." in numbers[0]):
                 numbers[0] += f".{token}"  # "3 . 1 . 1", and "3.1 1" typed for "3.1.1"
@@ -195,6 +197,10 @@ def _readings(noun: str | None, numbers: Sequence[str]) -> tuple[Path, ...]:
         return (_article(first, rest),)
     if noun == "annex":
         return (Path((Step("anx", first.upper()), *(Step("pnt", part) for part in rest))),)
+    if noun == "definition":
+        return (Path((Step("pnt", first),)),) if not rest else ()
+    if noun == "point" and not rest and "." not in first:
+        return (Path((Step("pnt", first),)),)  # "point 3" is no section 3
     any_code = ("pnt", "sct") if rest or "." in first else ("pnt", "sct", "rct", "ftn")
     codes = _CODES.get(noun, any_code)
     return tuple(Path((Step(code, first), *(Step("pnt", part) for part in rest))) for code in codes)
@@ -207,7 +213,7 @@ def _article(number: str, rest: Sequence[str]) -> Path:
     return Path(tuple(steps))
 
 
-def _name_pattern(name: str) -> str:
+def name_pattern(name: str) -> str:
     """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
     return r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(_PART.findall(name.lower())) + r"(?: *final)?(?![a-z0-9])\)?"
 

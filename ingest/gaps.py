@@ -63,7 +63,7 @@ def touching(document: Document, clause: Clause) -> tuple[Gap, ...]:
         last = document.clause(gap.after)
         above = {ancestor.path for ancestor in document.ancestors(last)} if last is not None else set()
         siblings = last is not None and last.parent is not None and last.parent == clause.parent
-        if siblings or clause.path in above or clause.path == gap.after:
+        if siblings or clause.path in above or clause.path in {gap.after, gap.resumes}:
             found.append(gap)
     return tuple(found)
 

@@ -13,6 +13,7 @@ from ingest.gaps import covering
 from ingest.mentions import find_mentions
 from ingest.model import Clause, Document, Footnote, Gap, Kind
 
+_SEPARATORS = re.compile(r"(?:and|or|of|in|the|[,;.&]| )*")
 Status = Literal["found", "ambiguous", "missing", "gap"]
 Target = Clause | Footnote
 NEAREST = 3
@@ -41,8 +42,8 @@ def look_up(reference: str, corpus: Corpus) -> Lookup:
     if found.status != "missing" or read.paths:
         return found
     mentions = find_mentions(reference, corpus.catalogue)
-    if mentions.unknown_acts or not mentions.references:
-        return found
+    if mentions.foreign or not mentions.references or not _SEPARATORS.fullmatch(mentions.rest):
+        return found  # some of the words are no reference: better none than half
     each = [resolve(mention, corpus) for mention in mentions.references]
     failed = next((lookup for lookup in each if lookup.status != "found"), None)
     if failed is not None:
@@ -91,6 +92,11 @@ def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ..
 def _by_path(read: Reference, documents: Sequence[Document], corpus: Corpus) -> tuple[Target, ...]:
     """Clauses at any reading of the number; a word before the number must be what the document calls the clause."""
     found: list[Target] = []
+    if read.noun == "definition":
+        numbers = {path.last.number for path in read.paths}
+        return tuple(
+            c for d in documents for c in d.clauses if c.kind is Kind.DEFINITION and c.path.last.number in numbers
+        )
     for document in documents:
         entry = corpus.catalogue.get(document.key)
         called = entry.numbered_as if entry is not None else "point"

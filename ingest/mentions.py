@@ -1,87 +1,174 @@
 """References and documents named inside a question: "what does point 3.1.1(f) of C(2024) 601 say about patents?"
 
-Stricter than `ingest.citation`: in running text a number is a reference only behind a noun or when it is dotted and
-long enough, and a letter only in brackets, so that "3 partners" and "3.1.1 a framework" stay what they are.
+Stricter than `ingest.citation`, since a wrong clause is worse than none:
+
+1. a bare number counts only when it is dotted and no unit stands before it ("version 2.1.1", "task 3.1.1");
+2. what stands behind a reference ("of the grant agreement", "in the GDPR") must be one of our documents or a general
+   word for them, else the reference is foreign and never looked up here;
+3. with several documents named, a reference belongs to the nearest one.
 """
 
 import re
 from dataclasses import dataclass
 
 from ingest.catalogue import Catalogue, Entry
-from ingest.citation import Reference, normalise, parse_number, split_document
+from ingest.citation import Reference, name_pattern, normalise, parse_number
+from ingest.labels import Series, readings
 
 MOST = 20  # clauses one question can name
 
 # Abbreviations are left out: in a sentence "note 5" and "art 5" are words.
-_NOUN = "recitals?|whereas|footnotes?|sections?|recommendations?|points?|paragraphs?|articles?|§"
-_SUBS = r"(?: ?\( ?(?:[a-z]{1,4}|[0-9]{1,2}) ?\)|\.[a-z](?![a-z]))*"
-_WHOLE = rf"(?:annex|article) ?(?:[0-9]{{1,3}}|[ivxlc]{{1,5}}){_SUBS}(?:,? ?points? ?\(?\w{{1,4}}\)?)?"
-_BEHIND_NOUN = rf"\(?[0-9]{{1,3}}(?:\.[0-9]{{1,3}})*\)?{_SUBS}"
-_BARE = rf"[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{2,3}}{_SUBS}|[0-9]{{1,3}}\.[0-9]{{1,3}}(?: ?\([a-z]{{1,4}}\))+"
+_NOUN = "recitals?|footnotes?|sections?|recommendations?|definitions?|points?|paragraphs?|articles?|§"
+_SUB = r"(?: ?\( ?(?:[a-z]{1,4}|[0-9]{1,2}) ?\))"
+_LETTERED = rf"(?:{_SUB}+|\.?[b-hj-z](?![\w'’])|\.a(?!\w)|,? (?:letter|lit\.?) \(?[a-z]\)?| [b-hj-z](?![\w'’]))?"
+_DOTTED = r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}"
+_LINK = r"(?:,|and|or|&|to|-|–)"
 _REFERENCE = re.compile(
-    rf"(?<![\w.])(?:(?P<whole>{_WHOLE})|(?P<noun>{_NOUN}) ?(?P<number>{_BEHIND_NOUN})|(?P<dotted>{_BARE}))"
-    r"(?![\w/]|\.[0-9])"
-    r"(?P<more>(?: ?(?:,|and|or|&|to|-|–) ?(?:\([a-z]{1,4}\)|[0-9]{1,3}(?![\w./(])))*)"
+    r"(?<![\w.])(?:"
+    rf"(?P<whole>(?:annex|article) ?(?:[0-9]{{1,3}}|[ivxlc]{{1,5}}){_SUB}*(?:,? ?points? ?\(?\w{{1,4}}\)?)?)"
+    rf"|(?:letters?|points?|items?) (?P<inner>{_SUB}(?: ?{_LINK} ?{_SUB})*) "
+    rf"(?:of|in|under) (?:point |paragraph |section )?(?P<outer>{_DOTTED})"
+    rf"|(?P<noun>{_NOUN}|whereas(?= \()) ?(?P<number>\(?(?:{_DOTTED}|[0-9]{{1,3}})\)?{_LETTERED})"
+    rf"|(?P<bare>(?:[0-9]{{1,2}}\.){{2,3}}[0-9]{{1,2}}{_LETTERED}|{_DOTTED}{_SUB}+)"
+    r")(?![\w/%€$]|\.[0-9])"
+    rf"(?P<more>(?: ?{_LINK}(?: (?:and|or))? ?(?:\([a-z]{{1,4}}\)|\(?[0-9]{{1,3}}\)?(?![\w./(])))*)"
 )
-_MORE = re.compile(r"(?P<link>,|and|or|&|to|-|–) ?(?:\((?P<letter>[a-z]{1,4})\)|(?P<number>[0-9]{1,3}))")
+_MORE = re.compile(
+    rf"(?P<link>{_LINK})(?: (?:and|or))? ?(?:\((?P<letter>[a-z]{{1,4}})\)|\(?(?P<number>[0-9]{{1,3}})\)?)"
+)
+_UNIT = re.compile(
+    r"(?:\b(?:version|release|v|task|wp|work package|deliverable|milestone|trl|level|floor|room|python|ipv?4?|chapter|"
+    r"figure|table|slide|page|exercise|step|phase|on|by|until|since)\.? ?)$"
+)
+_BEHIND = re.compile(
+    r" (?:of|in|under|from) (?:the |this |that |these |those )?(?P<what>[^,.;:?!()]{1,80}?)"
+    r"(?= (?:say|mean|recommend|require|state|allow|apply|about|on|and|or|is|are|for)|[,.;:?!()]|$)"
+)
+_GENERAL = re.compile(
+    r"(?:(?:commission|council|eu|indexed|shipped|web) )*(?:recommendations?|codes?(?: of practice)?|texts?|documents?|"
+    r"guidance|acts?|page|source|list|sections?|points?|paragraphs?)?"
+)
 _ACT = re.compile(
     r"\b(?:(?:regulation|directive|decision|recommendation) (?:\(e[uc](?:, euratom)?\) )?(?:no )?[0-9]+/[0-9]+"
-    r"|(?:19|20)[0-9]{2}/[0-9]+|\(e[uc]\) (?:no )?[0-9]{2,4}/[0-9]+"
-    r"|(?:c|com|swd|join)\([0-9]{4}\) ?[0-9]+|3[0-9]{4}[a-z][0-9]{4})"
+    r"|\(e[uc]\) (?:no )?[0-9]{2,4}/[0-9]+|(?:c|com|swd|join)\([0-9]{4}\) ?[0-9]+|3[0-9]{4}[a-z][0-9]{4})"
 )
 # An act known by its name: "AI Act", "European Chips Act".
 _NAMED_ACT = re.compile(
-    r"\b(?!(?:What|Which|The|This|That|Does|Do|Is|Are|An?|How|Why|Can|Should)\b)(?:[A-Z][A-Za-z-]*\s+){1,4}Act\b"
+    r"\b(?!(?:What|Which|The|This|That|Does|Do|Is|Are|An?|How|Why|Can|Should|Universities|We)\b)"
+    r"(?:[A-Z][A-Za-z-]*\s+){1,4}Act\b(?!\s+(?:[Oo]n|[Ii]n|[Aa]s|[Tt]o|[Uu]pon|[Tt]ogether)\b)"
 )
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """What a question names: clauses, a document of the catalogue, and acts the catalogue does not have."""
+    """What a question names.
+
+    `references` are clauses to look up; `entries` documents of the catalogue in the order named; `foreign` what is
+    named and is neither: acts the catalogue does not have, and clauses of other texts. `rest` are the words left over.
+    """
 
     references: tuple[Reference, ...]
-    entry: Entry | None
-    unknown_acts: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    foreign: tuple[str, ...]
+    rest: str
+
+
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    entry: Entry
 
 
 def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
-    """Everything `question` names, in order; a clause belongs to the document named, if one is."""
-    entry, rest = split_document(normalise(question), catalogue)
-    numbered = [match[0] for match in _ACT.finditer(rest)]
-    for act in numbered:
-        rest = rest.replace(act, " ")
-    acts = tuple(_as_typed(act, question) for act in numbered) + tuple(m[0] for m in _NAMED_ACT.finditer(question))
+    """Everything `question` names, in order."""
+    folded = normalise(question)
+    rest, named = _documents(folded, catalogue)
+    foreign: list[str] = []
+    for match in _ACT.finditer(rest):
+        foreign.append(_as_typed(match[0], question))
+    rest = _ACT.sub(lambda match: " " * len(match[0]), rest)
+    foreign += [match[0] for match in _NAMED_ACT.finditer(question)]
     references: list[Reference] = []
+    left = rest
     for match in _REFERENCE.finditer(rest):
-        noun, number = match["noun"] or "", match["number"] or match["dotted"] or match["whole"]
-        written = [f"{noun} {number}".strip(), *_listed(noun, number, match["more"])]
-        for words in written:
-            kind, paths = parse_number(words)
-            if paths:
-                references.append(Reference(words, entry, paths, words=words, noun=kind))
-    return Mentions(tuple(references[:MOST]), entry, acts)
+        uncounted = match["bare"] and re.search("[0-9]", match["more"])  # "2.1-3": of what?
+        if uncounted or (match["bare"] and _UNIT.search(rest[: match.start()])):
+            continue
+        behind = _BEHIND.match(rest, match.end())
+        words = behind["what"].strip() if behind else ""
+        owners = [found for found in named if behind is not None and behind.start() <= found.start <= behind.end() + 1]
+        if words and not owners and not _GENERAL.fullmatch(words):
+            foreign.append(_as_typed(match[0] + (behind[0] if behind is not None else ""), question))
+            continue
+        nearest = sorted(owners or named, key=lambda found: abs(found.start - match.start()))
+        entry = nearest[0].entry if nearest else None
+        found_here = [
+            Reference(written, entry, paths, words=written, noun=noun)
+            for written in _written(match)
+            for noun, paths in [parse_number(written)]
+            if paths
+        ]
+        references += found_here
+        if found_here:
+            left = left[: match.start()] + " " * (match.end() - match.start()) + left[match.end() :]
+    entries = tuple(dict.fromkeys(found.entry for found in sorted(named, key=lambda found: found.start)))
+    return Mentions(tuple(references[:MOST]), entries, tuple(foreign), " ".join(left.split()))
+
+
+def _documents(folded: str, catalogue: Catalogue) -> tuple[str, list[_Found]]:
+    """`folded` with every document name blanked out, and the documents with their places; the longest name wins."""
+    found: list[_Found] = []
+    matches = [
+        (match.end() - match.start(), match.start(), match.end(), entry)
+        for entry in catalogue.entries
+        for name in entry.names
+        for match in re.finditer(name_pattern(name), folded)
+    ]
+    for _, start, end, entry in sorted(matches, key=lambda match: -match[0]):
+        if folded[start:end].strip() and not any(character == "\0" for character in folded[start:end]):
+            found.append(_Found(start, entry))
+            folded = folded[:start] + "\0" * (end - start) + folded[end:]
+    return folded.replace("\0", " "), found
+
+
+def _written(match: re.Match[str]) -> list[str]:
+    """Each member of a reference, list or range, written out in full."""
+    if match["inner"]:
+        first, *others = re.findall(r"\(? ?([a-z]{1,4}|[0-9]{1,2}) ?\)", match["inner"])
+        links = re.findall(rf"\) ?({_LINK}) ?\(", match["inner"])
+        letters = [first]
+        for link, letter in zip(links, others, strict=False):
+            letters += _between(letters[-1], letter) if link in {"to", "-", "–"} else [letter]
+        return [f"point {match['outer']}({letter})" for letter in letters]
+    noun, number = match["noun"] or "", match["number"] or match["bare"] or match["whole"]
+    number = re.sub(r"(?<=[0-9])\.?([a-z])$", r"(\1)", number)
+    written = [f"{noun} {number}".strip()]
+    stem, _, last_sub = number.rpartition("(")
+    last = last_sub.strip(" )") if stem else number.strip("() ")
+    for more in _MORE.finditer(match["more"]):
+        ranged = more["link"] in {"to", "-", "–"}
+        if more["letter"] and stem:
+            members = _between(last, more["letter"]) if ranged else [more["letter"]]
+            written += [f"{noun} {stem}({letter})".strip() for letter in members]
+            last = members[-1] if members else last
+        elif more["number"] and noun and last.isdigit():
+            members = _between(last, more["number"]) if ranged else [more["number"]]
+            written += [f"{noun} {member}" for member in members]
+            last = members[-1] if members else last
+    return written
+
+
+def _between(first: str, last: str) -> list[str]:
+    """The labels after `first` up to `last`, at most `MOST`; only `last` when they are counted differently."""
+    start, end = readings(first), readings(last)
+    for series in (Series.ARABIC, Series.ALPHA):
+        if series in start and series in end and start[series] < end[series]:
+            numbers = range(start[series] + 1, min(end[series], start[series] + MOST) + 1)
+            return [str(n) if series is Series.ARABIC else chr(ord("a") + n - 1) for n in numbers]
+    return [last]
 
 
 def _as_typed(folded: str, question: str) -> str:
     """`folded` as the question spells it."""
     match = re.search(r"\s+".join(map(re.escape, folded.split())), question, re.IGNORECASE)
     return match[0] if match else folded
-
-
-def _listed(noun: str, number: str, more: str) -> list[str]:
-    """The further members of a list or range: "3.1.1(f) and (g)", "recommendations 1-3"."""
-    written: list[str] = []
-    stem, _, _ = number.rpartition("(")
-    last = number.strip("()")
-    for match in _MORE.finditer(more):
-        if match["letter"] and stem:
-            written.append(f"{noun} {stem}({match['letter']})".strip())
-        elif match["number"] and noun and last.isdigit():
-            if match["link"] in {"to", "-", "–"}:
-                written += [
-                    f"{noun} {n}" for n in range(int(last) + 1, min(int(match["number"]), int(last) + MOST) + 1)
-                ]
-            else:
-                written.append(f"{noun} {match['number']}")
-            last = match["number"]
-    return written

@@ -6,10 +6,11 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ingest.citation import MAX_REFERENCE
+from ingest.citation import MAX_REFERENCE, Reference
 from ingest.corpus import Corpus
 from ingest.errors import QuestionError
 from ingest.lookup import Lookup, look_up, not_indexed, resolve
@@ -100,20 +101,22 @@ class Assistant:
         started = time.perf_counter()
         text = _checked(question)
         searched = standalone(text, read_history(history))[-MAX_QUESTION:]
-        # What a turn names it names itself: a reference in an earlier question is not asked for again.
+        # What a turn names it names itself: a clause of an earlier question is not asked for again.
         turn = text if searched.endswith(text) else searched
-        named, subject = (find_mentions(words, self.corpus.catalogue) for words in (turn, searched))
-        if lookups := self._asked_for(turn, named):
-            return self._answer(show(lookups, self.corpus), question, searched, (), {"total": _ms(started)})
-        ranking = self.rank(searched)
-        if subject.unknown_acts:
-            draft = refuse(f"None of the documents here is {subject.unknown_acts[0]}.", ranking, self.corpus)
-        elif subject.entry is not None and self.corpus.document(subject.entry.key) is None:
-            draft = refuse(not_indexed(subject.entry), ranking, self.corpus)
+        mentions = find_mentions(turn, self.corpus.catalogue)
+        if lookups := self._asked_for(turn, mentions):
+            draft = show(lookups, mentions.foreign, self.corpus)
+            return self._answer(draft, question, searched, (), {"total": _ms(started)})
+        ranking = self.retriever().rank(searched, named=turn)
+        entries = mentions.entries or find_mentions(searched, self.corpus.catalogue).entries
+        here = [entry.key for entry in entries if self.corpus.document(entry.key) is not None]
+        absent = [not_indexed(entry) for entry in entries if entry.key not in here]
+        absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
+        if absent and not here:
+            draft = refuse(" ".join(absent), ranking, self.corpus)
         else:
-            if subject.entry is not None:
-                ranking = ranking.within(subject.entry.key)
-            draft = compose(ranking, self._verdict(text, searched, ranking), self.corpus)
+            ranking = ranking.within(here) if here else ranking
+            draft = compose(ranking, self._verdict(text, searched, ranking), self.corpus, absent)
         return self._answer(
             draft, question, searched, tuple(s.clause.uid for s in ranking.scored[:10]), {"total": _ms(started)}
         )
@@ -139,11 +142,15 @@ class Assistant:
 
     def _asked_for(self, text: str, mentions: Mentions) -> list[Lookup]:
         """What becomes of the clauses a question names: a bare reference, or references inside a sentence."""
-        if mentions.unknown_acts:
-            return []
-        if len(text) <= MAX_REFERENCE and (whole := look_up(text, self.corpus)).reference.paths:
-            return [whole]
-        return [resolve(reference, self.corpus) for reference in mentions.references]
+        if len(text) <= MAX_REFERENCE and not mentions.foreign:
+            whole = look_up(text, self.corpus)
+            only_a_document = whole.reference.entry is not None and not whole.reference.words
+            if whole.reference.paths or only_a_document:
+                return [whole]
+        lookups = [(reference, resolve(reference, self.corpus)) for reference in mentions.references]
+        return [
+            lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)
+        ]
 
     def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":
         """Judge the question as searched; a follow-up with strange words of its own is judged by them too."""
@@ -152,8 +159,11 @@ class Assistant:
         verdict = judge(ranking)
         if searched == text:
             return verdict
-        alone = self.rank(text)
-        return weaker(verdict, judge(alone)) if alone.unknown and alone.known < 0.5 else verdict
+        alone = self.retriever().rank(text, named="")
+        if alone.unknown and alone.known < 0.5:
+            verdict = weaker(verdict, judge(alone))
+            return replace(verdict, covered=verdict.sure)
+        return verdict
 
     def retriever(self) -> "ClauseRetriever":
         """The llama-index retriever behind `search` and `ask`, over the generation that serves now.
@@ -189,6 +199,12 @@ def _checked(question: str) -> str:
             hint="Ask about one thing at a time.",
         )
     return text
+
+
+def _could_be_a_number(reference: Reference) -> bool:
+    """Whether a reference that leads nowhere is better taken for a number: "point 3 million euro", "3.11.2"."""
+    path = reference.paths[0]
+    return reference.entry is None and len(path.steps) == 1 and (reference.noun in {None, "point"})
 
 
 def _ms(since: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.corpus import Corpus
 from ingest.gaps import touching
 from ingest.lookup import Lookup
-from ingest.model import Clause, Document, Footnote, Kind
+from ingest.model import Clause, Document, Footnote, Gap, Kind
 from ingest.parse import ACTS
 from rag.refusal import Verdict
 from rag.results import Citation, Sentence, Status
@@ -42,17 +42,22 @@ def escape(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", text)
 
 
-def compose(ranking: Ranking, verdict: Verdict, corpus: Corpus) -> Draft:
-    """Answer from the best clauses, or say that nothing fits and name the nearest ones."""
+def compose(ranking: Ranking, verdict: Verdict, corpus: Corpus, absent: Sequence[str] = ()) -> Draft:
+    """Answer from the best clauses, or say that nothing fits and name the nearest ones.
+
+    `absent` are sentences about documents the question names that are not here; with any, the answer is only partial.
+    """
     if not verdict.covered:
-        return refuse("The indexed texts do not answer this question.", ranking, corpus)
+        return refuse(" ".join([*absent, "The indexed texts do not answer this question."]), ranking, corpus)
     quoted = _selected(ranking, corpus)
     writer = _Writer(corpus)
     writer.lead(_lead(ranking, quoted, corpus, sure=verdict.sure), [clause.uid for clause in quoted])
     writer.clauses(quoted)
+    for sentence in absent:
+        writer.note(sentence)
     if not verdict.sure:
         writer.unknown(ranking.unknown)
-    status: Status = "answered" if verdict.sure else "partial"
+    status: Status = "answered" if verdict.sure and not absent else "partial"
     cited = {citation.uid for citation in writer.citations}
     suggestions = [
         clause.uid for clause in _nearest(ranking, corpus, MOST_QUOTED + SUGGESTED) if clause.uid not in cited
@@ -71,8 +76,11 @@ def refuse(message: str, ranking: Ranking, corpus: Corpus) -> Draft:
     return writer.draft("not_covered", [clause.uid for clause in nearest])
 
 
-def show(lookups: Sequence[Lookup], corpus: Corpus) -> Draft:
-    """Quote the clauses that were asked for by address; say of each other reference what became of it."""
+def show(lookups: Sequence[Lookup], foreign: Sequence[str], corpus: Corpus) -> Draft:
+    """Quote the clauses that were asked for by address; say of each other reference what became of it.
+
+    `foreign` are the acts and clauses the question names that are not of the documents here.
+    """
     writer = _Writer(corpus)
     suggestions: list[str] = []
     for lookup in lookups:
@@ -95,6 +103,8 @@ def show(lookups: Sequence[Lookup], corpus: Corpus) -> Draft:
         writer.lead(f"{corpus.cite(note)}{where}:", [note.uid])
         writer.footnote(note)
         suggestions += [carrier.uid] if carrier is not None else []
+    for act in foreign:
+        writer.note(f"None of the documents here is “{act}”.")
     cited = {citation.uid for citation in writer.citations}
     return writer.draft("lookup", [uid for uid in dict.fromkeys(suggestions) if uid not in cited][:MOST_SUGGESTED])
 
@@ -211,26 +221,35 @@ class _Writer:
 
     def clauses(self, clauses: Sequence[Clause]) -> None:
         """Quote clauses under their stems, then tell of the holes in the source beside them."""
+        shown: set[Gap] = set()
         for group in _groups(clauses, self._corpus):
-            self._group(group)
+            shown |= self._group(group)
         found = {gap: clause for clause in clauses for gap in touching(self._corpus.document_of(clause), clause)}
         for gap, clause in found.items():
-            self.note(f"Gap in the source ({self._corpus.entry_of(clause.address).short}): {gap.reason}")
+            if gap not in shown:
+                self.note(f"Gap in the source ({self._corpus.entry_of(clause.address).short}): {gap.reason}")
 
     def footnote(self, note: Footnote) -> None:
         """Quote a footnote by itself."""
         self._blocks.append(f"> {escape(note.text)} — {self._cite(note)}")
 
-    def _group(self, group: _Group) -> None:
+    def _group(self, group: _Group) -> set[Gap]:
+        """Quote a stem and its points, a gap told where it stands; the gaps that were told."""
+        shown: set[Gap] = set()
         lines = []
         if group.stem is not None:
             lines.append(f"> {escape(group.stem.text)} — {self._cite(group.stem)}")
             if group.clauses:
                 lines.append(">")
+        bullet = "> - " if group.stem is not None else "> "
         for clause in group.clauses:
-            bullet = "> - " if group.stem is not None else "> "
             lines.append(f"{bullet}{self._printed(group.document, clause)}{escape(clause.text)} — {self._cite(clause)}")
+            for gap in group.document.gaps:
+                if gap.after == clause.path:
+                    lines.append(f"{bullet}*Gap in the source: {escape(gap.reason)}*")
+                    shown.add(gap)
         self._blocks.append("\n".join(lines))
+        return shown
 
     def _printed(self, document: Document, clause: Clause) -> str:
         """The label as the source prints it."""

@@ -10,10 +10,14 @@ ROLES = ("user", "assistant")
 _OPENING = re.compile(r"(and|but|what about|how about|why|same for|in what way)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(it|its|this|these|those|they|them|their|the former|the latter)\b|\bthat\W*$", re.IGNORECASE)
 _LONG = 12  # words; a longer question carries its own subject
-_LETTER = re.compile(
-    r"(?:and|what about|how about)? ?(?:point|letter)? ?\((?P<letter>[a-z]{1,4})\) ?\W*", re.IGNORECASE
+_SHORT = r"(?:and|what about|how about|or)?,? ?(?:point|letter|number|the)? ?"
+_SUBLABEL = re.compile(_SHORT + r"\((?P<label>[a-z]{1,4}|\d{1,2})\) ?\W*", re.IGNORECASE)
+_NUMBER = re.compile(_SHORT + r"(?P<label>\d{1,2}) ?\W*", re.IGNORECASE)
+# The last sublabel of a reference, and the number behind a noun.
+_WITH_SUBLABEL = re.compile(
+    r"(?P<head>\d+(?:\.\d+)*(?: ?\(\w{1,4}\))*? ?\()(?P<label>\w{1,4})(?=\))(?!\) ?\(\w{1,4}\))"
 )
-_LAST_LETTER = re.compile(r"(?P<stem>\d+(?:\.\d+)+)(?: ?\([a-z]{1,4}\)|\.[a-z]\b)", re.IGNORECASE)
+_WITH_NUMBER = re.compile(r"(?P<head>\b(?:recital|footnote|recommendation|definition)s? \(?)(?P<label>\d{1,2})\b", re.I)
 
 
 def read_history(turns: Iterable[object]) -> tuple[Mapping[str, str], ...]:
@@ -36,18 +40,29 @@ def standalone(question: str, history: Sequence[Mapping[str, str]]) -> str:
     >>> standalone("And for companies?", history)
     'How do we reward staff? And for companies?'
     >>> standalone("and (g)?", [{"role": "user", "content": "What does 3.1.1(f) say?"}])
-    '3.1.1(g)'
+    'What does 3.1.1(g) say?'
     """
-    asked = [turn["content"].strip() for turn in history if turn["role"] == "user" and turn["content"].strip()]
-    if not asked:
-        return question
-    if (letter := _LETTER.fullmatch(question.strip())) and (before := _LAST_LETTER.search(asked[-1])):
-        return f"{before['stem']}({letter['letter']})"
-    if not _leans_on_history(question):
+    asked: list[str] = []
+    for turn in history:
+        if turn["role"] == "user" and (words := turn["content"].strip()):
+            asked.append(_relabelled(words, asked) or words)
+    if relabelled := _relabelled(question, asked):
+        return relabelled
+    if not asked or not _leans_on_history(question):
         return question
     # A chain of follow-ups leans on the last question that stood by itself.
     subject = next((earlier for earlier in reversed(asked) if not _leans_on_history(earlier)), asked[0])
     return f"{subject} {question.strip()}"
+
+
+def _relabelled(question: str, asked: Sequence[str]) -> str | None:
+    """The last question with its label replaced, when `question` is nothing but another label: "and (g)?"."""
+    for short, full in ((_SUBLABEL, _WITH_SUBLABEL), (_NUMBER, _WITH_NUMBER)):
+        label = short.fullmatch(question.strip())
+        places = len(list(full.finditer(asked[-1]))) if label and asked else 0
+        if label and places:  # with several references, nothing says which one is meant
+            return full.sub(rf"\g<head>{label['label']}", asked[-1]) if places == 1 else question
+    return None
 
 
 def _leans_on_history(question: str) -> bool:

@@ -1,13 +1,12 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
 An open question scores a clause by a convex mixture of four scores (its words; its stem and its words; BM25; token by
-token), plus a small prior for what kind of text it is. All
-weights were chosen on the development questions of ``eval/datasets/starter``; `clausewise eval run` prints what each
-part is worth alone.
+token), plus a small prior for what kind of text it is. All weights were chosen on the development questions of
+``eval/datasets/starter``; `clausewise eval run` prints what each part is worth alone.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -71,7 +70,7 @@ class Scored:
 class Ranking:
     """Clauses best first, with how much of the question's words the corpus knows.
 
-    `known` is the share, by inverse document frequency, of the question's content words that occur in any clause;
+    `known` is the share, by inverse document frequency, of the question's content words that occur in any text;
     `unknown` are the words that occur in none, as typed; `names` are those of them that look like a name ("GDPR").
     """
 
@@ -80,9 +79,9 @@ class Ranking:
     unknown: tuple[str, ...]
     names: tuple[str, ...] = ()
 
-    def within(self, document: str) -> "Ranking":
-        """The ranking of one document's clauses alone."""
-        return replace(self, scored=tuple(s for s in self.scored if s.clause.address.document == document))
+    def within(self, documents: Collection[str]) -> "Ranking":
+        """The ranking of these documents' clauses alone."""
+        return replace(self, scored=tuple(s for s in self.scored if s.clause.address.document in documents))
 
 
 class ClauseRetriever(BaseRetriever):
@@ -95,6 +94,7 @@ class ClauseRetriever(BaseRetriever):
         self._index = index
         self._embedder = embedder
         self._clauses = {clause.uid: clause for document in corpus.documents for clause in searched(document)}
+        self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
         self._priors = {uid: prior(clause, corpus.document_of(clause)) for uid, clause in self._clauses.items()}
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -105,10 +105,13 @@ class ClauseRetriever(BaseRetriever):
             nodes.append(NodeWithScore(node=node, score=scored.score))
         return nodes
 
-    def rank(self, query: str, mixture: Mixture = DEFAULT) -> Ranking:
-        """Every clause, best first; ties keep reading order."""
+    def rank(self, query: str, mixture: Mixture = DEFAULT, named: str | None = None) -> Ranking:
+        """Every clause, best first; ties keep reading order.
+
+        Clauses named in `named` (default: the query) come first: in a dialogue that is the last turn alone.
+        """
         evidence = self._evidence(query)
-        pinned = self._pinned(query)
+        pinned = self._pinned(query if named is None else named)
         scored = []
         for uid, clause in self._clauses.items():
             similarity = (
@@ -153,14 +156,18 @@ class ClauseRetriever(BaseRetriever):
     def _vocabulary(self, query: str, scored: tuple[Scored, ...]) -> Ranking:
         """The ranking with what the corpus knows of the question's words."""
         lexical = self._index.lexical
-        words = {word: lexical.terms(word) for word in re.findall(r"[^\W_]+", query)}
-        words = {word: terms for word, terms in words.items() if terms}
-        weights = {word: lexical.weight(terms[0]) for word, terms in words.items()}
-        unknown = tuple(word for word, terms in words.items() if not lexical.knows(terms[0]))
+        words = {word: lexical.terms(word) for word in re.findall(r"[^\W\d_]+", query)}
+        weights = {word: lexical.weight(terms[0]) for word, terms in words.items() if terms}
+        unknown = tuple(word for word in weights if not self._is_known(word))
         total = sum(weights.values())
         known = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
         return Ranking(scored, known, unknown, names)
+
+    def _is_known(self, word: str) -> bool:
+        """Whether the texts use the word anywhere, footnotes and headings included, in the singular or plural."""
+        forms = {word, f"{word}s", word.removesuffix("s")}
+        return any(term in self._words for form in forms for term in self._index.lexical.terms(form))
 
 
 def prior(clause: Clause, document: Document) -> float:

@@ -103,7 +103,9 @@ def eval_options() -> None:
 def eval_run(
     dataset: Annotated[Path, typer.Option(help="A data set in BEIR layout.")] = STARTER,
     split: Annotated[str, typer.Option(help="The split of its judgements.")] = "dev",
-    retriever: Annotated[list[str] | None, typer.Option(help="bm25, dense, fused or ours; may be repeated.")] = None,
+    retriever: Annotated[
+        list[str] | None, typer.Option(help="bm25, dense, fused, late or ours; may be repeated.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure retrievers side by side, and the assistant's citations and refusals."""

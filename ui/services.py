@@ -1,25 +1,28 @@
-"""What the pages show, worked out without Streamlit; its cache is all that is used of it.
+"""What the pages show. Streamlit's cache for shared objects is all that is used of it here.
 
 `assistant` is the one door to the program behind the pages.
 """
 
+import contextlib
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import streamlit as st
 
 from ingest.address import Address
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.errors import AddressError
-from ingest.gaps import covering
+from ingest.errors import AddressError, ClausewiseError
+from ingest.gaps import covering, touching
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
 from ingest.spans import Span, offsets
 from rag import Assistant
 from rag.results import Answer
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
+LABEL = 60  # characters shown of a label that leads nowhere
 
 
 class Asks(Protocol):
@@ -33,8 +36,18 @@ class Asks(Protocol):
 
 @st.cache_resource(show_spinner=False)
 def assistant() -> Asks:
-    """The assistant all sessions share; raises ClausewiseError when the corpus or the settings cannot be used."""
-    return Assistant.open()
+    """The assistant all sessions share; raises ClausewiseError when the corpus or the settings cannot be used.
+
+    Model and index are loaded behind the first page, so that the first question need not wait for them.
+    """
+    opened = Assistant.open()
+    threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
+    return opened
+
+
+def _warm_up(opened: Assistant) -> None:
+    with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
+        opened.warm_up()
 
 
 @dataclass(frozen=True)
@@ -65,19 +78,12 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Hole:
-    """A gap of the source, seen from the clause: before it, after it, or elsewhere under the same stem."""
-
-    place: Literal["before", "after", "near"]
-    gap: Gap
-
-
-@dataclass(frozen=True)
 class SourceView:
     """A clause in its place.
 
     `headings` and `stems` stand above it, outermost first; `before` and `after` are its nearest siblings. `notes` are
-    the footnotes of everything shown in full. `citation` and `quote` are what a reader copies: the marked words, or the
+    the footnotes of everything shown in full, `gaps` the holes of the source a reader of the clause must know of;
+    `citation` and `quote` are what a reader copies: the marked words, or the
     whole text where nothing is marked. `asked` is the footnote the address named, if it named one.
     """
 
@@ -89,7 +95,7 @@ class SourceView:
     after: tuple[Shown, ...]
     children: tuple[Shown, ...]
     notes: tuple[Note, ...]
-    holes: tuple[Hole, ...]
+    gaps: tuple[Gap, ...]
     citation: str
     quote: str
     asked: Footnote | None = None
@@ -109,16 +115,18 @@ def source_view(corpus: Corpus, uid: str, quoted: Sequence[Span] = ()) -> Source
 
     `uid` may be anything a reader typed; what is no address of this corpus gives NoSource, which never raises.
     """
+    key, _, path = uid.partition("#")
+    known = corpus.catalogue.resolve(key)  # an act may be named by its ELI or CELEX number as well
     try:
-        address = Address.parse(uid)
+        address = Address.parse(f"{known.key}#{path}" if known is not None and path else uid)
     except AddressError as error:
         return NoSource(error.message, error.hint)
     entry, document = corpus.catalogue.get(address.document), corpus.document(address.document)
     if entry is None or document is None:
         return _no_text(address, entry)
     asked = document.footnote(address.path)
-    path = asked.clause if asked is not None else address.path
-    clause = document.clause(path) if path is not None else None
+    place = asked.clause if asked is not None else address.path
+    clause = document.clause(place) if place is not None else None
     if clause is None:
         return _no_clause(address, entry, document, asked)
     return _in_place(document, entry, clause, asked, tuple(Span(*span) for span in quoted))
@@ -214,27 +222,11 @@ def _in_place(
         after=tuple(show(part) for part in siblings[here + 1 : here + 1 + NEIGHBOURS]),
         children=tuple(show(part) for part in document.children(clause.path)),
         notes=notes,
-        holes=_holes(document, clause),
+        gaps=touching(document, clause),
         citation=f"{entry.short}, {subject.label}",
         quote=words if words and words in subject.text else subject.text,
         asked=asked,
     )
-
-
-def _holes(document: Document, clause: Clause) -> tuple[Hole, ...]:
-    """The gaps beside `clause`, in it, or elsewhere under its stem."""
-    stem = document.stem(clause)
-    holes = []
-    for gap in document.gaps:
-        last = document.clause(gap.after)
-        under = last.parent if last is not None else None
-        if gap.after == clause.path:
-            holes.append(Hole("after", gap))
-        elif gap.resumes == clause.path or (clause.kind is Kind.FRAGMENT and under == clause.parent):
-            holes.append(Hole("before", gap))
-        elif under is not None and (under == clause.path or (stem is not None and under == stem.path)):
-            holes.append(Hole("near", gap))
-    return tuple(holes)
 
 
 def _no_text(address: Address, entry: Entry | None) -> NoSource:
@@ -250,7 +242,7 @@ def _no_text(address: Address, entry: Entry | None) -> NoSource:
 
 
 def _no_clause(address: Address, entry: Entry, document: Document, asked: Footnote | None) -> NoSource:
-    label = address.path.label
+    label = address.path.label if len(address.path.label) <= LABEL else f"{address.path.label[:LABEL]}…"
     if asked is not None:
         return NoSource(f"{entry.short}, {label} has no mark in the source, so it has no place to show.", asked.text)
     gap = covering(document.gaps, address.path)

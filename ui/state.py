@@ -49,9 +49,9 @@ def put_question(question: str) -> None:
 
 def take_question() -> None:
     """Append what was just sent from the question field."""
-    question = st.session_state.get(QUESTION)
+    question = str(st.session_state.get(QUESTION) or "").strip()
     if question:
-        put_question(str(question))
+        put_question(question)
 
 
 def settle(place: int, outcome: Answer | ClausewiseError) -> Turn:
@@ -92,7 +92,9 @@ def history(place: int) -> list[dict[str, str]]:
 def open_clause(uid: str, spans: Sequence[Span] = ()) -> None:
     """Show a clause in the source panel; `spans` are the words a citation quotes from it."""
     st.query_params[CLAUSE] = uid
-    st.session_state[_QUOTED] = (uid, tuple((start, end) for start, end in spans))
+    quoted = dict(st.session_state.get(_QUOTED, {}))
+    quoted[uid] = tuple((start, end) for start, end in spans) or quoted.get(uid, ())
+    st.session_state[_QUOTED] = quoted
     st.session_state[_OPENINGS] = openings() + 1
 
 
@@ -113,6 +115,5 @@ def opened_clause() -> str | None:
 
 
 def quoted_spans(uid: str) -> tuple[Span, ...]:
-    """The words quoted from `uid` by the citation that opened it; empty when it was reached another way."""
-    opened, spans = st.session_state.get(_QUOTED, (None, ()))
-    return tuple(Span(*span) for span in spans) if opened == uid else ()
+    """The words last quoted from `uid` by a citation of this session; empty when none quoted it."""
+    return tuple(Span(*span) for span in st.session_state.get(_QUOTED, {}).get(uid, ()))

@@ -201,3 +201,26 @@ def test_what_cannot_be_a_reference_is_an_error_with_a_way_out(corpus: Corpus, r
     with pytest.raises(AddressError) as error:
         look_up(reference, corpus)
     assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "3.1.1-f",
+        "3.1.1 bis",
+        "point 3.1.1 first indent",
+        "last point of 3.1.1",
+        "3.1.1(f) second sentence",
+        "recital 6 of the GDPR",
+    ],
+)
+def test_a_reference_understood_by_half_is_not_found(corpus: Corpus, reference: str) -> None:
+    assert look_up(reference, corpus).status == "missing"
+
+
+@pytest.mark.parametrize(
+    ("reference", "label"),
+    [("recital 06", "recital 6"), ("definition 5", "point 1(5)"), ("section 1 point 5", "point 1(5)")],
+)
+def test_other_ways_to_number_are_understood(corpus: Corpus, reference: str, label: str) -> None:
+    assert [target.label for target in look_up(reference, corpus).targets] == [label]

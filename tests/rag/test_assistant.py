@@ -246,3 +246,35 @@ def test_the_retriever_is_a_llama_index_one(assistant: Assistant) -> None:
 def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
     with pytest.raises(ClausewiseError, match="CLAUSEWISE_CORPUS"):
         Assistant.open(Settings(home=tmp_path, corpus=tmp_path / "nowhere"))
+
+
+def test_one_document_here_and_one_absent_give_a_partial_answer_that_says_so(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare C(2024) 601 and (EU) 2022/2415 on skills")
+    assert answer.status == "partial"
+    assert "(EU) 2022/2415 is known, but its text is not in the index" in answer.markdown
+    assert {citation.uid.partition("#")[0] for citation in answer.citations} == {"c/2024/601"}
+
+
+def test_a_clause_is_shown_beside_an_act_that_is_not_here(assistant: Assistant) -> None:
+    answer = assistant.ask("How does point 1(5) relate to Regulation (EU) 2021/695?")
+    assert uids(answer) == ["c/2024/601#sct_1/pnt_5"]
+    assert "None of the documents here is “Regulation (EU) 2021/695”" in answer.markdown
+
+
+def test_a_word_of_a_footnote_is_not_called_unknown(assistant: Assistant) -> None:
+    assert "“CoARA”" not in assistant.ask("What is CoARA?").markdown
+
+
+def test_the_gap_is_told_between_the_point_before_it_and_the_text_after_it(assistant: Assistant) -> None:
+    markdown = assistant.ask("2.2.1").markdown
+    assert (
+        markdown.index("investing in diverse")
+        < markdown.index("Gap in the source")
+        < markdown.index("schemes, such as")
+    )
+
+
+def test_a_question_that_only_follows_up_is_not_pinned_to_the_clause_before(assistant: Assistant) -> None:
+    history = [{"role": "user", "content": "What does 3.1.1(f) say?"}, {"role": "assistant", "content": "…"}]
+    assert assistant.ask("why?", history).status != "lookup"
+    assert assistant.ask("And what does C(2024) 600 say?", history).citations == ()

@@ -36,3 +36,19 @@ def test_without_history_nothing_changes() -> None:
 def test_a_malformed_turn_is_told_by_number(turns: list[object]) -> None:
     with pytest.raises(HistoryError, match="Turn 1"):
         read_history(turns)
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "resolved"),
+    [
+        (["What does 3.1.1(f) say?", "and (g)?"], "and (h)?", "What does 3.1.1(h) say?"),
+        (["What does point 3.1.1(f) of C(2024) 600 say?"], "and (g)?", "What does point 3.1.1(g) of C(2024) 600 say?"),
+        (["What does 2.3.1(g)(i) say?"], "and (ii)?", "What does 2.3.1(g)(ii) say?"),
+        (["What does point 1(3) say?"], "(4)", "What does point 1(4) say?"),
+        (["recital 6"], "and 7?", "recital 7"),
+        (["Compare 3.1.1(f) and 3.2.1(b)"], "and (c)?", "and (c)?"),
+    ],
+)
+def test_a_label_alone_moves_the_last_reference(asked: list[str], question: str, resolved: str) -> None:
+    history = [turn for words in asked for turn in ({"role": "user", "content": words}, HISTORY[1])]
+    assert standalone(question, history) == resolved

@@ -1,5 +1,6 @@
 """Document text and questions show as themselves, whatever they contain."""
 
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -57,7 +58,10 @@ def test_marked_words_are_escaped_too(words: str) -> None:
 def test_a_label_keeps_its_words_and_loses_its_powers(words: str) -> None:
     label = markup.label(words)
     plain = label.replace("\\", "").replace("\u2060", "")
-    assert plain == " ".join(words.replace("\\", "").split())
+    seen = "".join(
+        character for character in words if unicodedata.category(character) != "Cf"
+    )  # nothing turns text round
+    assert plain == " ".join(seen.replace("\\", "").split())
     for sign in "[]<>$*`_:":
         assert label.count(sign) == label.count(f"\\{sign}")
     assert ":smile:" not in label.replace("\\", "")

@@ -159,21 +159,38 @@ def test_a_footnote_is_shown_in_the_clause_its_mark_stands_in(corpus: Corpus) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "places"),
+    ("path", "gaps"),
     [
-        ("pnt_2.2.1/frg_1", ["before"]),
-        ("pnt_2.2.1/pnt_b", ["after"]),
-        ("pnt_2.2.1/pnt_a", ["near"]),
-        ("pnt_2.2.1", ["near"]),
-        ("sct_2.3", ["before"]),
-        ("pnt_2.3.1/pnt_a", []),
-        ("pnt_3.1.1/pnt_f", []),
+        ("pnt_2.2.1/frg_1", 1),
+        ("pnt_2.2.1/pnt_b", 1),
+        ("pnt_2.2.1/pnt_a", 1),
+        ("pnt_2.2.1", 1),
+        ("sct_2.2", 1),
+        ("sct_2", 1),
+        ("sct_2.3", 1),
+        ("pnt_2.3.1/pnt_a", 0),
+        ("pnt_3.1.1/pnt_f", 0),
     ],
 )
-def test_a_hole_in_the_source_is_announced_where_it_is(corpus: Corpus, path: str, places: list[str]) -> None:
-    holes = _view(corpus, path).holes
-    assert [hole.place for hole in holes] == places
-    assert all("footnotes 26 and 27" in hole.gap.reason for hole in holes)
+def test_a_hole_in_the_source_is_told_wherever_a_clause_beside_it_is_shown(
+    corpus: Corpus, path: str, gaps: int
+) -> None:
+    found = _view(corpus, path).gaps
+    assert len(found) == gaps
+    assert all("footnotes 26 and 27" in gap.reason for gap in found)
+
+
+@pytest.mark.parametrize("key", ["reco/2024/774", "C/2024/601", "32024H0774"])
+def test_an_act_may_be_named_by_any_of_its_names_in_a_link(corpus: Corpus, key: str) -> None:
+    view = source_view(corpus, f"{key}#pnt_3.1.1/pnt_f")
+    assert isinstance(view, SourceView)
+    assert view.citation == "C(2024) 601, point 3.1.1(f)"
+
+
+def test_a_label_that_leads_nowhere_is_not_repeated_at_length(corpus: Corpus) -> None:
+    view = source_view(corpus, "c/2024/601#pnt_1" + "/pnt_1" * 500)
+    assert isinstance(view, NoSource)
+    assert len(view.message) < 120
 
 
 def test_a_passage_of_a_web_page_is_shown_under_its_heading(corpus: Corpus) -> None:

@@ -9,6 +9,7 @@ from ui.services import Segment
 _SPECIAL = re.compile(r"([\\`*_\[\]$~<>#|!&:{}])")
 _SHORTCODE = re.compile(r":(?=[\w+-]+:)")
 _TYPOGRAPHY = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CODE = re.compile(r"(`[^`]+`)")
 _WORD_JOINER = "\u2060"
 
@@ -31,10 +32,11 @@ def label(words: str) -> str:
     >>> label("[x](y) *z*\\n$1$")
     '\\\\[x\\\\](y) \\\\*z\\\\* \\\\$1\\\\$'
     """
-    return _inline(" ".join(words.split()))
+    return _inline(" ".join(_BIDI.sub("", words).split()))
 
 
 def _inline(line: str) -> str:
+    line = _BIDI.sub("", line)  # labels and messages are ours: nothing in them may turn our own words around
     line = _SHORTCODE.sub(":" + _WORD_JOINER, line)
     line = _TYPOGRAPHY.sub(lambda arrow: arrow[0][0] + _WORD_JOINER + arrow[0][1:], line)
     return _SPECIAL.sub(r"\\\1", line)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.model import Kind
+from ingest.model import Gap, Kind
 from ui import services, state
 from ui.components import markup
 from ui.components.motion import bring_up_source
@@ -62,14 +62,19 @@ def _place(view: SourceView) -> None:
             _row(stem, f"stem-{depth}", "stem")
         for place, sibling in enumerate(view.before):
             _row(sibling, f"before-{place}", "sibling")
-        _holes(view, "before")
+            _gaps_after(view, sibling)
         _clause(view.clause)
+        _gaps_after(view, view.clause)
         for place, child in enumerate(view.children):
             _row(child, f"child-{place}", "child")
-        _holes(view, "after")
+            _gaps_after(view, child)
         for place, sibling in enumerate(view.after):
             _row(sibling, f"after-{place}", "sibling")
-        _holes(view, "near")
+            _gaps_after(view, sibling)
+        shown = {part.clause.path for part in (*view.before, view.clause, *view.children, *view.after)}
+        for gap in view.gaps:
+            if gap.after not in shown:
+                _gap(gap, "The source lacks text nearby.")
 
 
 def _clause(shown: Shown) -> None:
@@ -107,13 +112,15 @@ def _printed(shown: Shown) -> str:
     return f'<span class="cw-label">{markup.text(shown.printed)}</span>' if shown.printed else ""
 
 
-def _holes(view: SourceView, place: str) -> None:
-    for hole in view.holes:
-        if hole.place == place:
-            st.html(
-                f'<div class="cw-hole" role="note"><strong>The source lacks text here.</strong> '
-                f"{markup.text(hole.gap.reason)}</div>"
-            )
+def _gaps_after(view: SourceView, part: Shown) -> None:
+    """The notice of a hole, exactly where it is."""
+    for gap in view.gaps:
+        if gap.after == part.clause.path:
+            _gap(gap, "The source lacks text here.")
+
+
+def _gap(gap: Gap, told: str) -> None:
+    st.html(f'<div class="cw-hole" role="note"><strong>{told}</strong> {markup.text(gap.reason)}</div>')
 
 
 def _foot(view: SourceView) -> None:

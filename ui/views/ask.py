@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ingest.errors import ClausewiseError
+from rag.assistant import MAX_QUESTION
 from ui import services, state
 from ui.components import markup
 from ui.components.answer import show_answer
@@ -93,6 +94,7 @@ def _composer() -> None:
         st.chat_input(
             "Ask a question, or name a clause",
             key=state.QUESTION,
+            max_chars=MAX_QUESTION,
             on_submit=state.take_question,
         )
 
