@@ -22,8 +22,8 @@ def parse(entry: Entry, data: bytes) -> Document:
     Raises SourceUnreadable for bytes that are no text, and NothingOperative for an act without a single operative
     clause; every other input gives a document, with warnings where the source is odd.
     """
-    source = decode(data)
-    lines = read_text(source)
+    reading = read_text(decode(data))
+    source, lines = reading.source, reading.lines
     running, bodies = notes.split(lines)
     outline: Outline
     if entry.kind in ACTS:
@@ -47,5 +47,5 @@ def parse(entry: Entry, data: bytes) -> Document:
         footnotes=footnotes,
         gaps=find_gaps(clauses, footnotes),
         audit=audit(source, lines, clauses, footnotes, outline.furniture),
-        warnings=tuple(outline.warnings),
+        warnings=(*reading.warnings, *outline.warnings),
     )
