@@ -27,14 +27,15 @@ class Line:
     bold: bool = False
     blank_before: bool = True
     page: int | None = None
+    furniture: str | None = None  # what the line is when it is no text of the document: "page footer"
 
 
 @dataclass(frozen=True)
 class Reading:
     """What a reader gives: the text all offsets refer to, and its lines in order.
 
-    For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with the
-    document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
+    For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with
+    the document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
     """
 
     source: str
