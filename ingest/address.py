@@ -104,6 +104,8 @@ class Path:
             head = f"point {first.number}"
         elif first.code == "anx":
             head = "Annex" if first.number.startswith("x") else f"Annex {first.number}"
+            if rest and all(step.code == "pnt" and not step.number[0].isdigit() for step in rest):
+                return f"{head}, point " + "".join(f"({step.number})" for step in rest)
             return f"{head}, {Path(rest).label}" if rest else head
         elif first.code == "art" and rest and rest[0].code == "pnt":  # a paragraph's number stands in brackets as well
             inner = "".join(f"({step.number})" for step in rest if step.code == "pnt")

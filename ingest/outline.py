@@ -263,6 +263,7 @@ class _Act:
         waiting, self.waiting = self.waiting, []
         places = iter(place([Item(e.label.number, e.after_colon) for e in waiting if e.label is not None]))
         above: list[Path] = []  # above[d] is the last item of the open list at depth d
+        indent = 0  # of that item
         for entry in waiting:
             if self.point is not None and entry.label is None and (dash := _DASH.match(entry.lines[0].text)):
                 self._dash_item(entry.lines, dash.end(), above[-1] if above else self.point.path)
@@ -270,7 +271,9 @@ class _Act:
             if self.point is None or entry.label is None:
                 if entry.label is not None:
                     next(places)
-                self._unlabelled(entry.lines)
+                # Set further in than the item before it, a text is that item's own second paragraph.
+                inside = above[-1] if above and entry.lines[0].indent > indent else None
+                self._unlabelled(entry.lines, inside)
                 continue
             found = next(places)
             if found is None:
@@ -279,6 +282,7 @@ class _Act:
             del above[found.depth :]
             parent = above[-1] if above else self.point.path
             first, *more = entry.lines
+            indent = first.indent
             draft = Draft(parent / Step("pnt", entry.label.number), Kind.POINT, parent)
             if self.point.kind is Kind.SECTION and (match := _TERM.match(first.text, entry.label.length)):
                 draft.kind, draft.term = Kind.DEFINITION, match["term"]
@@ -295,13 +299,13 @@ class _Act:
             draft.add(self.source, line)
         self._append(draft)
 
-    def _unlabelled(self, lines: Sequence[Line]) -> None:
+    def _unlabelled(self, lines: Sequence[Line], inside: Path | None = None) -> None:
         last = self.result.drafts[-1] if self.result.drafts else None
         if self.point is None or last is None:
             self._passage(None, lines)
             return
-        under = self.point.path
-        if lines[0].text[:1].islower():
+        under = inside or self.point.path
+        if inside is None and lines[0].text[:1].islower():
             draft = Draft(self._free("frg", under), Kind.FRAGMENT, under)
             draft.label = f"text after {last.path.label}, label missing in the source"
         else:

@@ -42,12 +42,10 @@ def parse_reading(
     dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
     running, bodies = notes.split([line for line in lines if line.furniture is None])
     chosen = kind or ("act" if looks_like_act(running) else "page")
-    if chosen in ACTS:
-        outline = outline_act(source, running)
-    else:
-        outline = outline_page(source, running, numbered_as=numbered_as)
+    is_act = chosen in ACTS
+    outline = outline_act(source, running) if is_act else outline_page(source, running, numbered_as=numbered_as)
     clauses = tuple(draft.seal(key, source) for draft in outline.drafts)
-    if chosen in ACTS and not any(clause.kind in OPERATIVE or clause.path.steps[0].code == "art" for clause in clauses):
+    if is_act and not any(clause.kind in OPERATIVE or clause.path.steps[0].code == "art" for clause in clauses):
         raise NothingOperative(
             f"{title} was read as an act, but no operative clause was found in it.",
             hint="Check that the file is the full text of the act.",
