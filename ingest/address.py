@@ -102,8 +102,14 @@ class Path:
             return f"text in {within}, label missing in the source"
         if first.code == "sct" and rest and rest[0].code == "pnt":
             head = f"point {first.number}"
-        elif first.code == "anx" and rest:
-            return f"Annex {first.number}, {Path(rest).label}"
+        elif first.code == "anx":
+            head = "Annex" if first.number.startswith("x") else f"Annex {first.number}"
+            if rest and all(step.code == "pnt" and not step.number[0].isdigit() for step in rest):
+                return f"{head}, point " + "".join(f"({step.number})" for step in rest)
+            return f"{head}, {Path(rest).label}" if rest else head
+        elif first.code == "art" and rest and rest[0].code == "pnt":  # a paragraph's number stands in brackets as well
+            inner = "".join(f"({step.number})" for step in rest if step.code == "pnt")
+            return f"Article {first.number}, point {inner}"
         else:
             head = f"{CODES[first.code]} {first.number}"
         tail = ""

@@ -38,6 +38,12 @@ class Draft:
             self.pages.append(line.page)
         return self
 
+    def retitle(self, source: str, line: Line) -> "Draft":
+        """Take `line` as the heading's words; what was read so far ("Article 5") becomes its printed label."""
+        self.label_span = trim(source, self.spans[0].start, self.spans[-1].end)
+        self.spans, self.marks = line.spans, list(line.marks)
+        return self
+
     def seal(self, key: str, source: str) -> Clause:
         """The finished clause."""
         return Clause(

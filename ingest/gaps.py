@@ -7,6 +7,8 @@ from ingest.address import Address, Path, natural
 from ingest.labels import Series, readings
 from ingest.model import Clause, Document, Footnote, Gap, Kind
 
+_COUNTED = frozenset({Kind.RECITAL, Kind.STEM, Kind.POINT, Kind.DEFINITION})
+
 
 def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple[Gap, ...]:
     """Every hole, in reading order.
@@ -75,9 +77,10 @@ def _order(path: Path) -> tuple[tuple[int, int, str], ...]:
 
 def _skips(before: Clause, after: Clause, earlier: Sequence[Clause]) -> bool:
     """Whether `after` leaves out a number that its elder sibling calls for."""
-    if after.kind not in {Kind.RECITAL, Kind.POINT, Kind.DEFINITION} or "." in after.path.last.number:
+    if after.kind not in _COUNTED or "." in after.path.last.number:
         return False
-    sibling = next((c for c in reversed(earlier) if c.parent == after.parent and c.kind is after.kind), None)
+    siblings = (c for c in reversed(earlier) if c.kind in _COUNTED and c.parent == after.parent)
+    sibling = next((c for c in siblings if c.path.last.code == after.path.last.code), None)
     if sibling is None or sibling.path.parent != after.path.parent:
         return False
     first, second = readings(sibling.path.last.number), readings(after.path.last.number)

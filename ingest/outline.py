@@ -1,4 +1,4 @@
-"""Lines of an act → clause drafts: front matter, recitals, numbered sections and points, lists, signature.
+"""Lines of an act → clause drafts: front matter, recitals, articles, sections, points, lists, signature, annexes.
 
 Guarantees, for any input:
 1. every line ends in exactly one draft or in one named piece of furniture;
@@ -17,9 +17,16 @@ from ingest.model import Furniture, Kind
 from ingest.readers import Line
 from ingest.spans import read
 
-_TITLE = re.compile(r"(COMMISSION|COUNCIL)( IMPLEMENTING| DELEGATED)? (RECOMMENDATION|REGULATION|DIRECTIVE|DECISION)\b")
+_TITLE = re.compile(
+    r"((COMMISSION|COUNCIL) )?((IMPLEMENTING|DELEGATED) )?(RECOMMENDATION|REGULATION|DIRECTIVE|DECISION)\b"
+)
+_ARTICLE = re.compile(r"Article\s+(?P<number>\d{1,3}[a-z]?)")
+_DIVISION = re.compile(r"(?P<level>PART|TITLE|CHAPTER|SECTION)\s+(?P<number>[IVXLC]+|\d{1,2})", re.IGNORECASE)
+_ANNEX = re.compile(r"ANNEX(?:\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]))?")
+_LEVELS = ("PART", "TITLE", "CHAPTER", "SECTION")
+_DASH = re.compile(r"[—–•]\s+")
 _COVER_ENDS = ("Delegations will find", "Encl.")
-_PREAMBLE = re.compile(r"(THE EUROPEAN COMMISSION|THE COUNCIL OF THE EUROPEAN UNION|Having regard to)\b")
+_PREAMBLE = re.compile(r"(THE EUROPEAN (COMMISSION|PARLIAMENT)|THE COUNCIL OF THE EUROPEAN|Having regard to)\b")
 _WHEREAS = re.compile(r"Whereas:?$")
 _ENACTING = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?$|HEREBY RECOMMENDS\b")
 _CLOSING = re.compile(r"Done at ")
@@ -39,6 +46,11 @@ class Outline:
 def ends_sentence(text: str) -> bool:
     """Whether `text` closes a sentence or list item, so that an unlabelled line after it starts something new."""
     return _SENTENCE_END.search(text) is not None
+
+
+def _ends_title(line: Line) -> bool:
+    """Whether a line under a title is no part of it: a heading of its own, a labelled line, or prose."""
+    return line.text.isupper() or recognise(line.text) is not None or (ends_sentence(line.text) and len(line.text) > 60)
 
 
 def outline_act(source: str, lines: Sequence[Line]) -> Outline:
@@ -66,6 +78,9 @@ class _Act:
         self.taken: set[Path] = set()
         self.part = "preamble"
         self.point: Draft | None = None  # the dotted point (or section, for definitions) that lists hang under
+        self.container: Path | None = None  # the article or annex that numbered paragraphs stand in
+        self.divisions: list[tuple[str, Path]] = []  # the open part, title, chapter, section
+        self.untitled: Draft | None = None  # a heading whose own words may follow on the next line
         self.waiting: list[_Entry] = []  # what follows the point, until all labels of its lists are known
 
     # --- front matter -----------------------------------------------------------------------------------------------
@@ -83,12 +98,19 @@ class _Act:
             ends = [i + 1 for i in range(cover, starts[0]) if lines[i].text.startswith(_COVER_ENDS)]
             head = ends[-1] if ends else starts[0]
             self._passage("cover note", lines[:head])
-        self._passage("title", [*lines[head : starts[0]], *titles[0]], Kind.TITLE)
-        for again in titles[1:]:
-            if [line.text for line in again] == [line.text for line in titles[0]]:
-                self.result.furniture += [Furniture("title printed again", line.extent) for line in again]
+        first: Sequence[Line] = ()
+        for number, block in enumerate(titles):
+            end = next((i for i, line in enumerate(block) if i and _ends_title(line)), len(block))
+            title, rest = block[:end], block[end:]
+            if number == 0:
+                first = title
+                self._passage("title", [*lines[head : starts[0]], *title], Kind.TITLE)
+            elif [line.text for line in title] == [line.text for line in first]:
+                self.result.furniture += [Furniture("title printed again", line.extent) for line in title]
             else:
-                self._passage("second title", again)
+                self._passage("title, printed again in other words", title)
+            for line in rest:  # an explanatory memorandum between cover page and act
+                self._passage(None, [line])
         return lines[body:]
 
     def _passage(self, label: str | None, lines: Sequence[Line], kind: Kind = Kind.PASSAGE) -> None:
@@ -109,6 +131,8 @@ class _Act:
             self.result.furniture.append(Furniture("table rule", line.extent))
             return
         label = recognise(line.text)
+        if (self.part in {"operative", "closing"} or _ARTICLE.fullmatch(line.text)) and self._heading(line, label):
+            return
         if self.part == "closing":
             self.result.drafts[-1].add(self.source, line)
         elif _ENACTING.match(line.text):
@@ -138,7 +162,8 @@ class _Act:
         self._flush()
         parents = {draft.parent for draft in self.result.drafts if draft.kind is Kind.POINT}
         for draft in self.result.drafts:
-            if draft.kind is Kind.POINT and len(draft.path.steps) == 1 and draft.path in parents:
+            numbered = len(draft.path.steps) == 1 or draft.path.last.code == "par"
+            if draft.kind is Kind.POINT and numbered and draft.path in parents:
                 draft.kind = Kind.STEM
 
     def _preamble(self, line: Line) -> None:
@@ -158,7 +183,51 @@ class _Act:
         else:
             self._passage(None, [line])
 
+    def _heading(self, line: Line, label: Label | None) -> bool:
+        """Take the heading of an article, division or annex, or the words under it; False for any other line."""
+        untitled, self.untitled = self.untitled, None
+        if match := _ARTICLE.fullmatch(line.text):
+            above = self.divisions[-1][1] if self.divisions else None
+            self._open(Path((Step("art", match["number"]),)), above, line)
+            self.container = self.untitled.path if self.untitled is not None else None
+        elif match := _ANNEX.fullmatch(line.text):
+            number = match["number"] or f"x{sum(path.steps[0].code == 'anx' for path in self.taken) + 1}"
+            self.divisions = []
+            self._open(Path((Step("anx", number),)), None, line)
+            self.container = self.untitled.path if self.untitled is not None else None
+        elif (match := _DIVISION.fullmatch(line.text)) and self.part == "operative":
+            level = match["level"].upper()
+            self.divisions = [
+                (above, path) for above, path in self.divisions if _LEVELS.index(above) < _LEVELS.index(level)
+            ]
+            above = self.divisions[-1][1] if self.divisions else None
+            step = Step("sct", match["number"])
+            opened = self._open(above / step if above is not None else Path((step,)), above, line)
+            opened.label = f"{level.capitalize()} {match['number']}" + (f" of {self._label(above)}" if above else "")
+            self.divisions.append((level, opened.path))
+            self.container = None
+        elif untitled is not None and label is None and not ends_sentence(line.text) and len(line.text) < 240:
+            untitled.retitle(self.source, line)
+        else:
+            return False
+        return True
+
+    def _open(self, path: Path, parent: Path | None, line: Line) -> Draft:
+        self._flush()
+        self.part = "operative"
+        self.point = self.untitled = self._append(Draft(path, Kind.SECTION, parent).add(self.source, line))
+        return self.point
+
+    def _label(self, path: Path) -> str:
+        return next((d.label or d.path.label for d in self.result.drafts if d.path == path), path.label)
+
     def _dotted(self, line: Line, label: Label) -> None:
+        if self.container is not None:
+            single = label.number.isdigit() and self.container.steps[0].code == "art"
+            path = self.container / Step("par" if single else "pnt", label.number)
+            draft = Draft(path, Kind.POINT, self.container)
+            self.point = self._append(draft.add(self.source, line, label.length))
+            return
         rest = line.text[label.length :]
         heading = label.number.count(".") < 2 and not ends_sentence(rest) and len(rest) < 160
         step = Step("sct" if heading else "pnt", label.number)
@@ -176,7 +245,7 @@ class _Act:
 
     def _carries_on(self, line: Line) -> bool:
         """Whether an unlabelled line finishes the open sentence of the clause before it."""
-        if ends_sentence(self._last_text()) or not (self.waiting or self.result.drafts):
+        if ends_sentence(self._last_text()) or not (self.waiting or self.result.drafts) or _DASH.match(line.text):
             return False
         labelled = bool(self.waiting and self.waiting[-1].label) or (
             not self.waiting and self.result.drafts[-1].kind is Kind.POINT
@@ -194,11 +263,17 @@ class _Act:
         waiting, self.waiting = self.waiting, []
         places = iter(place([Item(e.label.number, e.after_colon) for e in waiting if e.label is not None]))
         above: list[Path] = []  # above[d] is the last item of the open list at depth d
+        indent = 0  # of that item
         for entry in waiting:
+            if self.point is not None and entry.label is None and (dash := _DASH.match(entry.lines[0].text)):
+                self._dash_item(entry.lines, dash.end(), above[-1] if above else self.point.path)
+                continue
             if self.point is None or entry.label is None:
                 if entry.label is not None:
                     next(places)
-                self._unlabelled(entry.lines)
+                # Set further in than the item before it, a text is that item's own second paragraph.
+                inside = above[-1] if above and entry.lines[0].indent > indent else None
+                self._unlabelled(entry.lines, inside)
                 continue
             found = next(places)
             if found is None:
@@ -207,6 +282,7 @@ class _Act:
             del above[found.depth :]
             parent = above[-1] if above else self.point.path
             first, *more = entry.lines
+            indent = first.indent
             draft = Draft(parent / Step("pnt", entry.label.number), Kind.POINT, parent)
             if self.point.kind is Kind.SECTION and (match := _TERM.match(first.text, entry.label.length)):
                 draft.kind, draft.term = Kind.DEFINITION, match["term"]
@@ -215,19 +291,29 @@ class _Act:
                 draft.add(self.source, line)
             above.append(self._append(draft).path)
 
-    def _unlabelled(self, lines: Sequence[Line]) -> None:
+    def _dash_item(self, lines: Sequence[Line], length: int, parent: Path) -> None:
+        step = self._free("pnt", parent, prefix="x").last
+        draft = Draft(parent / step, Kind.POINT, parent, label=f"{self._label(parent)}, item {step.number[1:]}")
+        draft.add(self.source, lines[0], length)
+        for line in lines[1:]:
+            draft.add(self.source, line)
+        self._append(draft)
+
+    def _unlabelled(self, lines: Sequence[Line], inside: Path | None = None) -> None:
         last = self.result.drafts[-1] if self.result.drafts else None
         if self.point is None or last is None:
             self._passage(None, lines)
             return
-        under = self.point.path
-        if lines[0].text[:1].islower():
+        under = inside or self.point.path
+        if inside is None and lines[0].text[:1].islower():
             draft = Draft(self._free("frg", under), Kind.FRAGMENT, under)
             draft.label = f"text after {last.path.label}, label missing in the source"
         else:
             draft = Draft(self._free("unp", under), Kind.PASSAGE, under)
             introduces = last is self.point and last.kind is Kind.SECTION
-            draft.label = f"{under.label}, {'introductory words' if introduces else 'unnumbered text'}"
+            number = draft.path.last.number
+            draft.label = f"{self._label(under)}, {'introductory words' if introduces else 'unnumbered text'}"
+            draft.label += f" {number}" if number != "1" else ""
         for line in lines:
             draft.add(self.source, line)
         self._append(draft)
@@ -248,10 +334,10 @@ class _Act:
         self.result.drafts.append(draft)
         return draft
 
-    def _free(self, code: str, under: Path | None = None) -> Path:
+    def _free(self, code: str, under: Path | None = None, prefix: str = "") -> Path:
         number = 1
         while True:
-            step = Step(code, str(number))
+            step = Step(code, f"{prefix}{number}")
             path = under / step if under is not None else Path((step,))
             if path not in self.taken:
                 return path

@@ -1,51 +1,70 @@
 """A document's bytes → a `Document`: read, split off footnotes, outline, audit."""
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from ingest import footnotes as notes
 from ingest.audit import audit
 from ingest.catalogue import Entry
 from ingest.errors import NothingOperative
 from ingest.gaps import find_gaps
-from ingest.model import OPERATIVE, Document
-from ingest.outline import Outline, outline_act
+from ingest.model import OPERATIVE, Document, Furniture
+from ingest.outline import outline_act
 from ingest.passages import outline_page
-from ingest.readers import read_text
-from ingest.readers.text import decode
+from ingest.readers import Line, Reading, read
 
-ACTS = frozenset({"recommendation"})
+ACTS = frozenset({"recommendation", "act"})
+_ACT_LINE = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?|Whereas:?|Article\s+1")
 
 
 def parse(entry: Entry, data: bytes) -> Document:
     """Parse the bytes of the document that `entry` describes.
 
-    Raises SourceUnreadable for bytes that are no text, and NothingOperative for an act without a single operative
+    Raises SourceUnreadable for bytes no reader knows, and NothingOperative for an act without a single operative
     clause; every other input gives a document, with warnings where the source is odd.
     """
-    source = decode(data)
-    lines = read_text(source)
-    running, bodies = notes.split(lines)
-    outline: Outline
-    if entry.kind in ACTS:
-        outline = outline_act(source, running)
-    else:
-        outline = outline_page(source, running, numbered_as=entry.numbered_as)
-    clauses = tuple(draft.seal(entry.key, source) for draft in outline.drafts)
-    if entry.kind in ACTS and not any(clause.kind in OPERATIVE for clause in clauses):
-        raise NothingOperative(
-            f"{entry.short} was read, but no operative clause was found in it.",
-            hint="Check that the file is the full text of the act.",
-        )
-    footnotes = notes.attach(entry.key, source, bodies, clauses)
-    return Document(
+    return parse_reading(
+        read(data),
         key=entry.key,
         kind=entry.kind,
         title=entry.title,
-        source=source,
         sha256=hashlib.sha256(data).hexdigest(),
+        numbered_as=entry.numbered_as,
+    )
+
+
+def parse_reading(
+    reading: Reading, *, key: str, kind: str | None, title: str, sha256: str, numbered_as: str = "point"
+) -> Document:
+    """Outline and audit what a reader gave; `kind` None lets the text tell whether it is an act or a page."""
+    source, lines = reading.source, reading.lines
+    dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
+    running, bodies = notes.split([line for line in lines if line.furniture is None])
+    chosen = kind or ("act" if looks_like_act(running) else "page")
+    is_act = chosen in ACTS
+    outline = outline_act(source, running) if is_act else outline_page(source, running, numbered_as=numbered_as)
+    clauses = tuple(draft.seal(key, source) for draft in outline.drafts)
+    if is_act and not any(clause.kind in OPERATIVE or clause.path.steps[0].code == "art" for clause in clauses):
+        raise NothingOperative(
+            f"{title} was read as an act, but no operative clause was found in it.",
+            hint="Check that the file is the full text of the act.",
+        )
+    footnotes = notes.attach(key, source, bodies, clauses)
+    return Document(
+        key=key,
+        kind=chosen,
+        title=title,
+        source=source,
+        sha256=sha256,
         clauses=clauses,
         footnotes=footnotes,
         gaps=find_gaps(clauses, footnotes),
-        audit=audit(source, lines, clauses, footnotes, outline.furniture),
-        warnings=tuple(outline.warnings),
+        audit=audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]),
+        warnings=(*reading.warnings, *outline.warnings),
     )
+
+
+def looks_like_act(lines: Sequence[Line]) -> bool:
+    """Whether a text has the formal lines of an act: recitals, an enacting formula or articles."""
+    return any(_ACT_LINE.fullmatch(line.text) for line in lines)

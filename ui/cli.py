@@ -86,6 +86,18 @@ def lookup(
         raise typer.Exit(1)
 
 
+@app.command()
+def parse(
+    file: Annotated[Path, typer.Argument(help="A text, Markdown, Official Journal, Commission HTML or Formex file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show the clause tree and the audit of any file, without adding it to anything."""
+    from ui.parse import as_text, parse_file, to_dict
+
+    document = parse_file(file)
+    _print(to_dict(document), as_json, lambda: as_text(document))
+
+
 @corpus_app.command("list")
 def corpus_list(as_json: AsJson = False) -> None:
     """List every document of the family, with a text or without."""

@@ -1,6 +1,31 @@
 """Readers: one a format, each giving `Line`s with text, style and source offsets to the outline."""
 
-from ingest.readers.line import Line
-from ingest.readers.text import read_text
+import re
 
-__all__ = ["Line", "read_text"]
+from ingest.readers.line import Line, Reading
+from ingest.readers.text import decode, read_text
+
+__all__ = ["Line", "Reading", "read", "read_text"]
+
+_XML = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b.*?\?>\s*(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?P<root>[\w.]+)", re.DOTALL
+)
+_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+
+
+def read(data: bytes) -> Reading:
+    """Read a document of any format we know, told by its content and not by its name.
+
+    Raises SourceUnreadable for what is in none of them. Formats but text are imported only when they are met.
+    """
+    head = data[:4000]
+    xml = _XML.match(head)
+    if xml is not None and xml["root"].lower() != b"html":
+        from ingest.readers.formex import read_formex
+
+        return read_formex([data])
+    if xml is not None or _HTML.match(head):
+        from ingest.readers.oj_xhtml import read_oj_xhtml
+
+        return read_oj_xhtml(data)
+    return read_text(decode(data))

@@ -1,4 +1,4 @@
-"""The one shape every reader gives: a line of a source, free of markup, with its offsets."""
+"""The one shape every reader gives: a source text and its lines, free of markup, with their offsets."""
 
 from dataclasses import dataclass
 
@@ -27,3 +27,17 @@ class Line:
     bold: bool = False
     blank_before: bool = True
     page: int | None = None
+    furniture: str | None = None  # what the line is when it is no text of the document: "page footer"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader gives: the text all offsets refer to, and its lines in order.
+
+    For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with
+    the document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
+    """
+
+    source: str
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...] = ()

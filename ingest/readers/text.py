@@ -8,7 +8,7 @@ import re
 
 from ingest.errors import SourceUnreadable
 from ingest.model import Mark
-from ingest.readers.line import Line
+from ingest.readers.line import Line, Reading
 from ingest.spans import Span, fold, read, trim
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -42,10 +42,10 @@ def decode(data: bytes) -> str:
     return text
 
 
-def read_text(source: str) -> tuple[Line, ...]:
+def read_text(source: str) -> Reading:
     """The non-blank lines of `source`, in order.
 
-    >>> [line] = read_text("- (f) a joint strategy³⁸, including")
+    >>> [line] = read_text("- (f) a joint strategy³⁸, including").lines
     >>> line.text, line.marks[0].number, line.marks[0].offset
     ('(f) a joint strategy, including', 38, 20)
     """
@@ -59,7 +59,7 @@ def read_text(source: str) -> tuple[Line, ...]:
         blank = blank or source.count("\n", lines[-1].extent.end, extent.start) > 1
         lines.append(_line(source, extent, indent=extent.start - match.start(), blank=blank))
         blank = False
-    return tuple(lines)
+    return Reading(source, tuple(lines))
 
 
 def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:

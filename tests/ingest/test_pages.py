@@ -81,7 +81,7 @@ def test_letters_inside_a_sentence_are_no_points(corpus: Corpus) -> None:
 
 
 def outline(text: str) -> Outline:
-    return outline_page(text, read_text(text), numbered_as="point")
+    return outline_page(text, read_text(text).lines, numbered_as="point")
 
 
 def test_a_second_list_that_restarts_at_1_takes_no_number() -> None:

@@ -1,0 +1,113 @@
+"""The text of a marked-up document, written out line by line as it is read.
+
+Markup formats have no text file to point into: what the reader writes here becomes the document's source, and every
+offset refers to it. Footnote marks are written too, so that they have a place, and left out of the lines' spans.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.model import Mark
+from ingest.readers.line import Line, Reading
+from ingest.spans import Span, fold, trim
+
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_TIGHT = tuple(" ,.;:)?!’”\u00a0")
+
+
+@dataclass(frozen=True)
+class NoteMark:
+    """A footnote mark among the pieces of a line."""
+
+    number: int
+
+
+Piece = str | NoteMark
+
+
+class Canvas:
+    """Grows the source text and its lines together; `page` is put on every line written while it is set."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._lines: list[Line] = []
+        self._warnings: list[str] = []
+        self.page: int | None = None
+
+    def line(
+        self, pieces: Iterable[Piece], *, indent: int = 0, note: int | None = None, furniture: str | None = None
+    ) -> None:
+        """Write one line, or nothing when it holds no text. With `note`, it is that footnote's body."""
+        written = f"({note}) " if note is not None else ""
+        local: list[Span] = []  # the runs of text, as offsets into `written`
+        found: list[tuple[int, Span]] = []
+        for piece in _tidy(pieces):
+            start = len(written)
+            if isinstance(piece, NoteMark):
+                written += f"({piece.number})"
+                found.append((piece.number, Span(start, len(written))))
+            else:
+                written += piece
+                local.append(Span(start, len(written)))
+        local = _trimmed(written, local)
+        if not local:
+            return
+        marks = [(number, len(fold("".join(_before(written, local, span.start)))), span) for number, span in found]
+        extent = trim(written, 0, len(written))
+        self._lines.append(
+            Line(
+                text=fold("".join(written[start:end] for start, end in local)),
+                spans=tuple(self._moved(span) for span in local),
+                extent=self._moved(extent),
+                marks=tuple(Mark(number, offset, self._moved(span)) for number, offset, span in marks),
+                note=note,
+                note_span=self._moved(Span(0, len(f"({note})"))) if note is not None else None,
+                indent=indent,
+                page=self.page,
+                furniture=furniture,
+            )
+        )
+        self._parts.append(f"{written}\n\n")
+        self._length += len(written) + 2
+
+    def warn(self, what: str) -> None:
+        """Record what could not be understood."""
+        self._warnings.append(what)
+
+    def finish(self) -> Reading:
+        """Everything written."""
+        return Reading("".join(self._parts), tuple(self._lines), tuple(self._warnings))
+
+    def _moved(self, span: Span) -> Span:
+        return Span(span.start + self._length, span.end + self._length)
+
+
+def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
+    """Neighbouring texts joined and folded; the space before a mark dropped where no word follows the mark."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    for place, piece in enumerate(joined):
+        if isinstance(piece, NoteMark) and place and isinstance(before := joined[place - 1], str):
+            behind = joined[place + 1] if place + 1 < len(joined) else " "
+            if isinstance(behind, NoteMark) or behind.startswith(_TIGHT) or not behind.strip():
+                joined[place - 1] = before.rstrip()
+    return [_SPACE.sub(" ", piece) if isinstance(piece, str) else piece for piece in joined]
+
+
+def _trimmed(text: str, spans: list[Span]) -> list[Span]:
+    """`spans` without white space at the outer ends and without empty members."""
+    kept = [span for span in spans if text[slice(*span)].strip()]
+    if kept:
+        kept[0] = Span(trim(text, *kept[0]).start, kept[0].end)
+        kept[-1] = Span(kept[-1].start, trim(text, *kept[-1]).end)
+    return kept
+
+
+def _before(text: str, spans: Iterable[Span], place: int) -> Iterable[str]:
+    return (text[start:end] for start, end in spans if end <= place)
