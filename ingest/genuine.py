@@ -67,7 +67,7 @@ def check_headers(form: Format, headers: Mapping[str, str], head: bytes, url: st
 def check_language(headers: Mapping[str, str], codes: tuple[str, str], url: str) -> None:
     """NotOffered where the answer names its language and it is another one; `codes` are those of the one asked for."""
     named = {code.strip().lower().partition("-")[0] for code in headers.get("content-language", "").split(",")} - {""}
-    if named and not named & set(codes):
+    if named and not named & {*codes, "mul"}:
         raise NotOffered(
             f"{url} is in {', '.join(sorted(named))}, not in {codes[0]}.", hint="Ask for another --lang or --format."
         )

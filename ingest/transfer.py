@@ -97,7 +97,7 @@ class Load:
         )
         if total is not None and total > room:
             raise self._too_large()
-        chunks = _decoded(answer, coding, final)
+        chunks = self._timely(_decoded(answer, coding, final), final)
         media_type = answer.headers.get("content-type", "").strip()
         if start == 0:
             head = _gather(chunks, HEAD) if media_type.partition(";")[0].lower() not in self.form.types else b""
@@ -112,11 +112,6 @@ class Load:
                     raise self._too_large()
                 file.write(chunk)
                 self.progress(done, total)
-                if self.cellar.now() > self.deadline:
-                    raise Unreachable(
-                        f"{final} is too slow: {done:,} bytes when time was up.",
-                        hint="What was loaded is kept; the same command resumes it.",
-                    )
         if total is not None and done != total:
             raise Passing(f"{done:,} of {total:,} bytes came")
         return Received(url, final, media_type, answer.headers.get("etag"))
@@ -124,7 +119,7 @@ class Load:
     def _listed(self, answer: Answer, final: str) -> tuple[str, ...]:
         """The DOC_n links of a list of parts: by number within a folder, folders as listed."""
         coding = answer.headers.get("content-encoding", "").strip().lower()
-        page = _gather(_decoded(answer, coding, final), _LONGEST_LIST)
+        page = _gather(self._timely(_decoded(answer, coding, final), final), _LONGEST_LIST)
         links = _Links()
         links.feed(page.decode("utf-8", errors="replace"))
         found: dict[str, dict[int, str]] = {}
@@ -141,6 +136,16 @@ class Load:
                 f"{final} answered with a list of {len(urls)} parts.", hint="Try another --format; nothing was stored."
             )
         return urls
+
+    def _timely(self, chunks: Iterator[bytes], url: str) -> Iterator[bytes]:
+        """The same chunks until time is up: a body that drips never lets the connection's own timeout strike."""
+        for chunk in chunks:
+            yield chunk
+            if self.cellar.now() > self.deadline:
+                raise Unreachable(
+                    f"{url} is too slow: time was up before its end.",
+                    hint="What was loaded is kept; the same command resumes it.",
+                )
 
     def _too_large(self) -> TooLarge:
         return TooLarge(

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from cellar import CHALLENGE, Office, act, redirect, refusal, text
 
-from ingest.catalogue import load_catalogue
 from ingest.cellar import Cellar
 from rag import Settings
 from ui.fetch import run_fetch

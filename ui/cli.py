@@ -97,7 +97,7 @@ def corpus_list(as_json: AsJson = False) -> None:
 @corpus_app.command("fetch")
 def corpus_fetch(
     document: Annotated[
-        str | None, typer.Argument(metavar="[DOC]", help="Any name of a document; default: all that are not there yet.")
+        str | None, typer.Argument(metavar="DOC", help="Any name of a document; default: all that are not there yet.")
     ] = None,
     lang: Annotated[str, typer.Option(help="The code of an official language, such as eng or deu.")] = "eng",
     form: Annotated[Literal["xhtml", "fmx4", "pdf"], typer.Option("--format", help="The format to ask for.")] = "xhtml",

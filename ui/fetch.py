@@ -1,6 +1,7 @@
 """`clausewise corpus fetch`: get official texts and store them, with progress on stderr."""
 
 import sys
+import time
 from typing import Any
 
 from ingest.catalogue import Catalogue, Entry, load_catalogue
@@ -21,7 +22,7 @@ def run_fetch(
     Of one document a failure is raised; of several, each failure is told and the others go on.
     """
     catalogue = load_catalogue(settings.corpus)
-    cellar = cellar or Cellar(settings.cellar_url)
+    cellar = cellar or Cellar(settings.cellar_url, sleep=_wait)
     result: dict[str, Any] = {"fetched": [], "present": [], "skipped": [], "failed": [], "note": NOTE}
     try:
         if name is not None:
@@ -82,6 +83,12 @@ def _fetch(entry: Entry, settings: Settings, cellar: Cellar, language: str, form
 def _say(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def _wait(seconds: float) -> None:
+    if seconds:
+        _say(f"  No whole answer yet; trying again in {seconds:.0f} s")
+    time.sleep(seconds)
 
 
 class _Bar:
