@@ -157,6 +157,7 @@ GERMAN = {"Content-Language": "de"}
         (redirect("http://example.org/DOC_1"), HostRefused, "publications.europa.eu"),
         (redirect("http://publications.europa.eu.example.org/"), HostRefused, "publications.europa.eu"),
         (redirect("http://publications.europa.eu@example.org/"), HostRefused, "publications.europa.eu"),
+        (redirect("http://user:word@publications.europa.eu/"), HostRefused, "publications.europa.eu"),
         (redirect("http://publications.europa.eu:8080/"), HostRefused, "publications.europa.eu"),
         (redirect("http://127.0.0.1:1/"), HostRefused, "publications.europa.eu"),
         (redirect("file:///etc/passwd"), HostRefused, "publications.europa.eu"),
@@ -166,6 +167,7 @@ GERMAN = {"Content-Language": "de"}
         (text(b"", status=202), BotCheck, "another --format"),
         (text(WHOLE, headers={"x-amzn-waf-action": "captcha"}), BotCheck, "another --format"),
         (text(CHALLENGE), BotCheck, "another --format"),
+        (text(CHALLENGE.removesuffix(b"</html>") + WHOLE[-9_000:-9]), BotCheck, "another --format"),
         (text(LITTLE), BotCheck, "another --format"),
         (text(b"<html></html>"), BotCheck, "another --format"),
         (text(WHOLE, media=HTML), WrongAnswer, "another --format"),
@@ -262,6 +264,33 @@ def test_wherever_the_connection_breaks_the_text_is_one_whole_version(
     assert fetched.parts[0].sha256 == hashlib.sha256(after.body).hexdigest()
     asked = office.headers("range")[1]
     assert asked is None if not validated else asked is None or int(asked[6:-1]) <= cut
+
+
+ELSEWHERE = act("Another text")
+WEAK = 'W/"v1"'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "last"),
+    [
+        (
+            text(WHOLE),
+            text(WHOLE[9:], status=206, headers={"Content-Range": f"bytes 9-{len(WHOLE) - 1}/{len(WHOLE)}"}),
+            None,
+        ),
+        (text(WHOLE), text(WHOLE[9:], status=206), None),
+        (text(WHOLE), redirect("/elsewhere"), ELSEWHERE),
+        (text(WHOLE, etag=WEAK), text(ELSEWHERE, etag=WEAK), ELSEWHERE),
+        (text(WHOLE), Reply(status=416, headers={"Content-Range": "bytes */7"}), None),
+    ],
+    ids=["another offset", "no offset", "another address", "a weak tag", "nothing there"],
+)
+def test_where_the_rest_is_in_doubt_the_whole_is_loaded(
+    office: Office, fetcher: Fetcher, first: Reply, second: Reply, last: bytes | None
+) -> None:
+    office.on("/elsewhere", text(ELSEWHERE))
+    office.celex(CELEX, first.but(cut=2_000), second, text(WHOLE) if last is None else second)
+    assert body(fetcher()) == (last or WHOLE)
 
 
 def test_an_interrupted_load_is_resumed_by_the_next(office: Office, fetcher: Fetcher) -> None:
