@@ -112,7 +112,7 @@ class Load:
                     raise self._too_large()
                 file.write(chunk)
                 self.progress(done, total)
-        if total is not None and done != total:
+        if total is not None and done != total:  # httpx checks this too, another opener may not
             raise Passing(f"{done:,} of {total:,} bytes came")
         return Received(url, final, media_type, answer.headers.get("etag"))
 
