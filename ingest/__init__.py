@@ -1,4 +1,4 @@
-"""A document in, clauses out. No model, no vector store, no network."""
+"""A document in, clauses out. No model, no vector store, no network except where a fetch is asked for."""
 
 from ingest.address import Address, Path
 from ingest.corpus import Corpus

@@ -20,6 +20,14 @@
     ├── ModelError                  the embedding model is absent or is not the pinned one
     ├── QuotationError              a quotation does not match its source
     ├── QuestionError               an empty or overlong question, or a bad option beside it
+    ├── FetchError                  an official text could not be fetched; nothing that was there before is touched
+    │   ├── NotFetchable            no such document or language, or a document without a CELEX number
+    │   ├── NotOffered              the Publications Office has no such text in this language and format
+    │   ├── HostRefused             an address leads away from the Publications Office
+    │   ├── BotCheck                a page that asks for a browser came in place of the text
+    │   ├── WrongAnswer             the answer is not what was asked for
+    │   ├── TooLarge                the text is longer than the limit
+    │   └── Unreachable             no whole answer after several tries; what arrived is kept and resumed
     ├── HistoryError                a conversation history that is not the documented JSON
     └── DatasetError                an evaluation data set that breaks its format
 """
@@ -107,6 +115,38 @@ class QuotationError(ClausewiseError):
 
 class QuestionError(ClausewiseError, ValueError):
     """An empty or overlong question, or a bad option beside it."""
+
+
+class FetchError(ClausewiseError):
+    """An official text could not be fetched; nothing that was there before is touched."""
+
+
+class NotFetchable(FetchError):
+    """There is no such document or language, or the document has no CELEX number to ask with."""
+
+
+class NotOffered(FetchError):
+    """The Publications Office has no such text in this language and format."""
+
+
+class HostRefused(FetchError):
+    """An address leads away from the Publications Office; nothing was asked there."""
+
+
+class BotCheck(FetchError):
+    """A page that asks for a browser came in place of the text; it is never stored."""
+
+
+class WrongAnswer(FetchError):
+    """The answer is not what was asked for; it is not stored."""
+
+
+class TooLarge(FetchError):
+    """The text is longer than the limit; it is not stored."""
+
+
+class Unreachable(FetchError):
+    """No whole answer came after several tries; what arrived is kept, and the same request resumes it."""
 
 
 class HistoryError(ClausewiseError, ValueError):

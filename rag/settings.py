@@ -6,6 +6,7 @@ Keys, as an environment variable and in ``<home>/config.toml`` (the environment 
 CLAUSEWISE_HOME                          where the index lives; default: the platform's user data folder
 CLAUSEWISE_CORPUS        corpus          the corpus folder; default: the one beside this package
 CLAUSEWISE_EMBED_MODEL   embed_model     "packaged", or any sentence-transformers model: a folder or hub name
+CLAUSEWISE_CELLAR_URL    cellar_url      where official texts are fetched; default: the Publications Office itself
 =======================  ==============  =================================================================
 """
 
@@ -17,12 +18,13 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from ingest.cellar import OFFICIAL
 from ingest.errors import SettingsError
 
 PACKAGED = "packaged"
 CONFIG = "config.toml"
 _PREFIX = "CLAUSEWISE_"
-_KEYS = ("corpus", "embed_model")
+_KEYS = ("corpus", "embed_model", "cellar_url")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Settings:
     home: Path
     corpus: Path
     embed_model: str = PACKAGED
+    cellar_url: str = OFFICIAL
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -47,7 +50,12 @@ class Settings:
                 raise _unknown(f"The environment variable {_PREFIX}{key.upper()}")
             values[key] = value
         corpus = Path(values.get("corpus", "") or Path(__file__).resolve().parent.parent / "corpus")
-        return cls(home.expanduser(), corpus.expanduser(), values.get("embed_model", "") or PACKAGED)
+        return cls(
+            home.expanduser(),
+            corpus.expanduser(),
+            values.get("embed_model", "") or PACKAGED,
+            values.get("cellar_url", "") or OFFICIAL,
+        )
 
 
 def _config(path: Path) -> dict[str, str]:

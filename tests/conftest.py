@@ -1,9 +1,11 @@
 """What tests share: the shipped corpus, copies of it to damage, and one real index."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cellar import Office
 
 from ingest.corpus import Corpus
 from rag import Assistant, Settings
@@ -37,3 +39,10 @@ def built_home(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path
 @pytest.fixture(scope="session")
 def assistant(built_home: Path) -> Assistant:
     return Assistant.open(Settings(home=built_home, corpus=CORPUS))
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """A stand-in for the Publications Office, on this machine."""
+    with Office() as office:
+        yield office

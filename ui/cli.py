@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -104,6 +104,24 @@ def corpus_list(as_json: AsJson = False) -> None:
     with Assistant.open() as assistant:
         documents = text.catalogue_rows(assistant.corpus)
     _print({"documents": documents}, as_json, lambda: text.catalogue(documents))
+
+
+@corpus_app.command("fetch")
+def corpus_fetch(
+    document: Annotated[
+        str | None, typer.Argument(metavar="DOC", help="Any name of a document; default: all that are not there yet.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="The code of an official language, such as eng or deu.")] = "eng",
+    form: Annotated[Literal["xhtml", "fmx4", "pdf"], typer.Option("--format", help="The format to ask for.")] = "xhtml",
+    as_json: AsJson = False,
+) -> None:
+    """Get official texts from the Publications Office; they are stored, not yet indexed."""
+    from ui.fetch import run_fetch
+
+    result = run_fetch(Settings.read(), document, language=lang, form=form)
+    _print(result, as_json, lambda: text.fetched(result))
+    if result["failed"]:
+        raise typer.Exit(1)
 
 
 @eval_app.callback()

@@ -84,6 +84,21 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def fetched(result: Mapping[str, Any]) -> str:
+    """What was stored and where, what was there already, what could not be fetched and why."""
+    lines = []
+    for row in result["fetched"]:
+        size = sum(part["bytes"] for part in row["parts"])
+        lines += [f"{row['witness']}: {len(row['parts'])} file(s), {size:,} bytes", f"  {row['folder']}"]
+        lines += [f"  note: {warning}" for warning in row["warnings"]]
+    if result["fetched"]:
+        lines.append(f"({result['note']})")
+    lines += [f"{row['document']}: there already, {row['folder']}" for row in result["present"]]
+    for row in (*result["skipped"], *result["failed"]):
+        lines += [f"{row['document']}: {row['message']}"]
+    return "\n".join(lines)
+
+
 def report(result: Mapping[str, Any]) -> str:
     """The measures as two tables."""
     measures = list(next(iter(result["retrieval"].values()), {}))

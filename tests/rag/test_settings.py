@@ -12,6 +12,11 @@ def test_defaults_need_no_environment() -> None:
     assert (settings.corpus / "catalogue.toml").is_file()
 
 
+def test_official_texts_come_from_the_publications_office_unless_told_otherwise() -> None:
+    assert Settings.read({}).cellar_url == "http://publications.europa.eu"
+    assert Settings.read({"CLAUSEWISE_CELLAR_URL": "http://localhost:8000"}).cellar_url == "http://localhost:8000"
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('embed_model = "from-file"\ncorpus = "/from/file"\n', encoding="utf-8")
     settings = Settings.read({"CLAUSEWISE_HOME": str(tmp_path), "CLAUSEWISE_EMBED_MODEL": "from-environment"})

@@ -1,0 +1,111 @@
+"""`clausewise corpus fetch`: get official texts and store them, with progress on stderr."""
+
+import sys
+import time
+from typing import Any
+
+from ingest.catalogue import Catalogue, Entry, load_catalogue
+from ingest.cellar import Cellar
+from ingest.errors import FetchError, NotFetchable
+from ingest.fetch import celex_of, fetch, folder_of, is_there
+from rag.settings import Settings
+
+NOTE = "stored; not yet part of the index"
+_STEP = 256 * 1024  # bytes between two redraws
+
+
+def run_fetch(
+    settings: Settings, name: str | None, *, language: str, form: str, cellar: Cellar | None = None
+) -> dict[str, Any]:
+    """Fetch the document `name`, or all that can be and are not there; what was stored, as for --json.
+
+    Of one document a failure is raised; of several, each failure is told and the others go on.
+    """
+    catalogue = load_catalogue(settings.corpus)
+    cellar = cellar or Cellar(settings.cellar_url, sleep=_wait)
+    result: dict[str, Any] = {"fetched": [], "present": [], "skipped": [], "failed": [], "note": NOTE}
+    try:
+        if name is not None:
+            result["fetched"].append(_fetch(_resolve(catalogue, name), settings, cellar, language, form))
+        else:
+            _fetch_all(catalogue, settings, cellar, language, form, result)
+    except KeyboardInterrupt:
+        _say("\nInterrupted. Texts stored so far stay; a half-loaded one is kept and the same command resumes it.")
+        sys.exit(130)
+    return result
+
+
+def _fetch_all(
+    catalogue: Catalogue, settings: Settings, cellar: Cellar, language: str, form: str, result: dict[str, Any]
+) -> None:
+    for entry in catalogue.entries:
+        if entry.how != "fetch" and "celex" not in (entry.identifiers or {}):
+            continue  # nothing official to fetch
+        try:
+            celex_of(entry)
+        except NotFetchable as error:
+            result["skipped"].append({"document": entry.key, "message": error.message})
+            continue
+        folder = folder_of(entry, settings.home, language, form)
+        if is_there(folder):
+            result["present"].append({"document": entry.key, "folder": str(folder)})
+            continue
+        try:
+            result["fetched"].append(_fetch(entry, settings, cellar, language, form))
+        except FetchError as error:
+            _say(f"  {error.message}\n  {error.hint}")
+            result["failed"].append({"document": entry.key, "message": error.message, "hint": error.hint})
+
+
+def _resolve(catalogue: Catalogue, name: str) -> Entry:
+    entry = catalogue.resolve(name)
+    if entry is None:
+        raise NotFetchable(
+            f"The catalogue has no document “{name}”.", hint="`clausewise corpus list` shows the names there are."
+        )
+    return entry
+
+
+def _fetch(entry: Entry, settings: Settings, cellar: Cellar, language: str, form: str) -> dict[str, Any]:
+    celex = celex_of(entry)
+    _say(f"Fetching {entry.short} (CELEX {celex}), {language}, {form}")
+    bar = _Bar()
+    try:
+        fetched = fetch(entry, settings.home, cellar=cellar, language=language, form=form, progress=bar)
+    finally:
+        bar.close()
+    _say(f"  {fetched.witness}: {NOTE}")
+    for warning in fetched.warnings:
+        _say(f"  note: {warning}")
+    return fetched.to_dict()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def _wait(seconds: float) -> None:
+    if seconds:
+        _say(f"  No whole answer yet; trying again in {seconds:.0f} s")
+    time.sleep(seconds)
+
+
+class _Bar:
+    """Bytes so far, redrawn on a terminal; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._drawn: int | None = None
+
+    def __call__(self, done: int, total: int | None) -> None:
+        if not sys.stderr.isatty():
+            return
+        if self._drawn is None or not 0 <= done - self._drawn < _STEP or done == total:
+            of = f" of {total:,}" if total is not None else ""
+            sys.stderr.write(f"\r  {done:,}{of} bytes\x1b[K")
+            sys.stderr.flush()
+            self._drawn = done
+
+    def close(self) -> None:
+        if self._drawn is not None:
+            sys.stderr.write("\n")
