@@ -176,7 +176,11 @@ class _Act:
 
     def _carries_on(self, line: Line) -> bool:
         """Whether an unlabelled line finishes the open sentence of the clause before it."""
-        if ends_sentence(self._last_text()) or not (self.waiting or self.result.drafts):
+        if not (self.waiting or self.result.drafts):
+            return False
+        if line.carries_on:
+            return True
+        if ends_sentence(self._last_text()):
             return False
         labelled = bool(self.waiting and self.waiting[-1].label) or (
             not self.waiting and self.result.drafts[-1].kind is Kind.POINT

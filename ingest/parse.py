@@ -7,11 +7,10 @@ from ingest.audit import audit
 from ingest.catalogue import Entry
 from ingest.errors import NothingOperative
 from ingest.gaps import find_gaps
-from ingest.model import OPERATIVE, Document
+from ingest.model import OPERATIVE, Document, Furniture
 from ingest.outline import Outline, outline_act
 from ingest.passages import outline_page
-from ingest.readers import read_text
-from ingest.readers.text import decode
+from ingest.readers import read
 
 ACTS = frozenset({"recommendation"})
 
@@ -19,12 +18,13 @@ ACTS = frozenset({"recommendation"})
 def parse(entry: Entry, data: bytes) -> Document:
     """Parse the bytes of the document that `entry` describes.
 
-    Raises SourceUnreadable for bytes that are no text, and NothingOperative for an act without a single operative
+    Raises SourceUnreadable (or one of its kinds) for bytes that give no text, and NothingOperative for an act without a single operative
     clause; every other input gives a document, with warnings where the source is odd.
     """
-    reading = read_text(decode(data))
+    reading = read(data)
     source, lines = reading.source, reading.lines
-    running, bodies = notes.split(lines)
+    furniture = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
+    running, bodies = notes.split(source, [line for line in lines if line.furniture is None])
     outline: Outline
     if entry.kind in ACTS:
         outline = outline_act(source, running)
@@ -46,6 +46,6 @@ def parse(entry: Entry, data: bytes) -> Document:
         clauses=clauses,
         footnotes=footnotes,
         gaps=find_gaps(clauses, footnotes),
-        audit=audit(source, lines, clauses, footnotes, outline.furniture),
+        audit=audit(source, lines, clauses, footnotes, [*furniture, *outline.furniture]),
         warnings=(*reading.warnings, *outline.warnings),
     )

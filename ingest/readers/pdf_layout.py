@@ -1,0 +1,269 @@
+"""Rows of all pages → blocks: page furniture, footnotes and paragraphs, told apart by place, size and repetition."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.labels import recognise
+from ingest.readers.pdf_rows import Piece, Row
+
+BULLET = re.compile(r"[-*•‣▪–—·◦●○■□➢]\s+(?=\S)")
+HYPHEN = re.compile(r"[^\W\d_][-‐\u00ad]$")
+SENTENCE_END = re.compile(r"[.;:!?][)\]’”'\"]*(\s(and|or))?$")
+
+_MARGIN = 0.12  # share of the page height at its top and foot where furniture may stand
+_OUTERMOST = 3  # rows at each end of a page that may be furniture
+_PAGE_NUMBER = re.compile(r"(EN\s+)?[-–—\s]*(\d{1,4}|[ivxl]{1,6})[-–—\s]*(\s*(/|of)\s*\d{1,4})?(\s+EN)?")
+_SMALL = 0.94  # footnotes are at most this much of the body's size
+_NUMBER = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
+_UNIT_BEFORE = re.compile(r"(?:(?<![^\W\d_])[kcdm]?m|\d)$")  # m², km³, 10⁶
+
+
+@dataclass
+class Page:
+    """A page's rows in reading order; `height` in points."""
+
+    number: int
+    height: float
+    rows: list[Row]
+
+
+@dataclass
+class Block:
+    """Rows of one page that make one line of the reading: a paragraph, a footnote, or a piece of furniture."""
+
+    rows: list[Row]
+    furniture: str | None = None
+    note: int | None = None
+    in_note: bool = False
+    carries_on: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.rows[0].page
+
+    @property
+    def text(self) -> str:
+        return " ".join(row.text.strip() for row in self.rows)
+
+
+def blocks_of(pages: Sequence[Page]) -> list[list[Block]]:
+    """The blocks of each page in printed order: what stands above the text, the text, its footnotes, what is below."""
+    named = _furniture(pages)
+    bodies = [[row for row in page.rows if id(row) not in named and row.runs[0].upright] for page in pages]
+    size = _body_size(bodies)
+    leadings = _leadings(bodies)
+    printed: list[list[Block]] = []
+    last_text: Block | None = None
+    last_note: Block | None = None
+    for page, body in zip(pages, bodies, strict=True):
+        ahead, behind = _named_blocks(page, named)
+        text, notes = _split_notes(body, size, last_note)
+        paragraphs = list(_paragraphs(text, leadings, body))
+        for before, block in zip([last_text, *paragraphs], paragraphs, strict=False):
+            block.carries_on = before is not None and _carries_on(before, block, body)
+        turned = [Block([row]) for row in page.rows if id(row) not in named and not row.runs[0].upright]
+        printed.append([*ahead, *paragraphs, *turned, *notes, *behind])
+        last_text = paragraphs[-1] if paragraphs else last_text
+        last_note = notes[-1] if notes else None
+    _keep_exponents(printed)
+    return printed
+
+
+# --- furniture --------------------------------------------------------------------------------------------------------
+
+
+def _furniture(pages: Sequence[Page]) -> dict[int, str]:
+    """The name of each row (by id) that is furniture: at the edge of the page, and repeated or a bare page number."""
+    named: dict[int, str] = {}
+    seen: dict[tuple[object, ...], list[tuple[int, Row]]] = defaultdict(list)
+    for page in pages:
+        heights = sorted(page.rows, key=lambda row: -row.y)
+        for where, edge in (("header", heights[:_OUTERMOST]), ("footer", heights[-_OUTERMOST:])):
+            for row in edge:
+                top = row.y > (1 - _MARGIN) * page.height
+                if not (top if where == "header" else row.y < _MARGIN * page.height):
+                    continue
+                text = row.text.strip()
+                if _PAGE_NUMBER.fullmatch(text) and _apart(row, page.rows):
+                    named[id(row)] = "page number"
+                # Odd and even pages print the same words in the other order.
+                key = (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", text).split()))
+                seen[key].append((page.number, row))
+    for (where, *_), rows in seen.items():
+        if len({number for number, _ in rows}) > 1:
+            for _, row in rows:
+                bare = _PAGE_NUMBER.fullmatch(row.text.strip())
+                named.setdefault(id(row), "page number" if bare else f"page {where}")
+    return named
+
+
+def _apart(row: Row, rows: Iterable[Row]) -> bool:
+    """Whether nothing is printed within a line's height of `row`: it is no part of a text or table."""
+    return all(other is row or abs(other.y - row.y) > 1.4 * max(row.size, other.size) for other in rows)
+
+
+def _named_blocks(page: Page, named: dict[int, str]) -> tuple[list[Block], list[Block]]:
+    found = sorted((row for row in page.rows if id(row) in named), key=lambda row: -row.y)
+    blocks = [Block([row], furniture=named[id(row)]) for row in found]
+    middle = page.height / 2
+    return [b for b in blocks if b.rows[0].y > middle], [b for b in blocks if b.rows[0].y <= middle]
+
+
+# --- footnotes --------------------------------------------------------------------------------------------------------
+
+
+def _body_size(bodies: Iterable[Iterable[Row]]) -> float:
+    """The size of the running text: the largest in which a good part of the document is set."""
+    weight: Counter[float] = Counter()
+    for rows in bodies:
+        for row in rows:
+            weight[round(row.size, 1)] += len(row.text)
+    return max((size for size, count in weight.items() if count >= 0.25 * weight.total()), default=0.0)
+
+
+def _split_notes(rows: list[Row], size: float, open_note: Block | None) -> tuple[list[Row], list[Block]]:
+    """Running text and footnotes of a page: notes are the small type at its foot from the first leading mark on."""
+    begin = len(rows)
+    while begin and rows[begin - 1].size <= _SMALL * size:
+        begin -= 1
+    called = {piece.mark for row in rows[:begin] for piece in row.pieces if piece.mark is not None}
+    notes: list[Block] = []
+    text = rows[:begin]
+    for row in rows[begin:]:
+        number = _leading(row, called, notes[-1].note if notes else None)
+        if number is not None:
+            notes.append(Block([row], note=number, in_note=True))
+        elif notes:
+            notes[-1].rows.append(row)
+        else:
+            text.append(row)
+    ahead = text[begin:]
+    # Small type above the first note goes on with a note of the page before, if that one was not finished there.
+    if ahead and notes and open_note is not None and not SENTENCE_END.search(open_note.text):
+        notes.insert(0, Block(ahead, in_note=True, carries_on=True))
+        text = text[:begin]
+    return text, notes
+
+
+def _leading(row: Row, called: set[int], before: int | None) -> int | None:
+    """The number of the note that `row` begins. A number that is not raised counts if its order and a mark prove it."""
+    first = row.first
+    if first.mark is not None and len(row.pieces) > 1:
+        return first.mark
+    if (found := _NUMBER.match(first.text)) is None:
+        return None
+    number = int(found[1])
+    if number not in called or (before is not None and number != before + 1):
+        return None
+    row.pieces[:1] = [Piece(found[0].rstrip(), number), Piece(first.text[len(found[0].rstrip()) :])]
+    return number
+
+
+def _keep_exponents(printed: Sequence[Sequence[Block]]) -> None:
+    """Turn marks that no footnote answers and that stand behind a unit or a number (m², 10⁶) back into text."""
+    answered = {block.note for blocks in printed for block in blocks}
+    for block in (block for blocks in printed for block in blocks):
+        for row in block.rows:
+            for at, piece in enumerate(row.pieces):
+                before = row.pieces[at - 1].text if at else ""
+                if piece.mark is not None and piece.mark not in answered and _UNIT_BEFORE.search(before):
+                    row.pieces[at] = Piece(piece.text)
+
+
+# --- paragraphs -------------------------------------------------------------------------------------------------------
+
+
+def _leadings(bodies: Iterable[Sequence[Row]]) -> dict[float, float]:
+    """By type size, the usual distance of two lines of a paragraph: the commonest one, the smaller of equals."""
+    steps: dict[float, Counter[float]] = defaultdict(Counter)
+    for rows in bodies:
+        for above, below in zip(rows, rows[1:], strict=False):
+            step = above.y - below.y
+            if round(above.size) == round(below.size) and 0.9 * below.size < step < 2.2 * below.size:
+                steps[round(below.size)][round(step, 1)] += 1
+    return {size: max(counts.items(), key=lambda item: (item[1], -item[0]))[0] for size, counts in steps.items()}
+
+
+def _paragraphs(rows: Sequence[Row], leadings: dict[float, float], page: Sequence[Row]) -> Iterator[Block]:
+    block: list[Row] = []
+    for row in rows:
+        leading = leadings.get(round(row.size), 1.25 * row.size)
+        if block and _breaks(block, row, leading, _right(block[-1], page)):
+            yield Block(block)
+            block = []
+        block.append(row)
+    if block:
+        yield Block(block)
+
+
+def _right(row: Row, page: Sequence[Row]) -> float:
+    """The right edge of the column that `row` stands in; a few longer lines (a heading over two columns) do not count."""
+    ends = sorted(other.end for other in page if other.x < row.end and row.x < other.end)
+    return ends[min(len(ends) - 1, int(0.9 * len(ends)))] if len(ends) >= 10 else ends[-1]
+
+
+def _breaks(block: Sequence[Row], row: Row, leading: float, right: float) -> bool:
+    """Whether `row` begins a new paragraph under the rows of `block`."""
+    last, first = block[-1], block[0]
+    step = last.y - row.y
+    if not 0.3 * leading < step <= 1.18 * leading or abs(row.size - last.size) > 0.6 or max(row.cells, last.cells) > 1:
+        return True
+    text = row.text.lstrip()
+    full = HYPHEN.search(last.text.rstrip()) is not None or not _fits(row, last, right)
+    if row.bold != last.bold and not (full and text[:1].islower()):
+        return True
+    hang = _hang(block)
+    hanging = hang is not None and hang - first.x > 3
+    aligned = hang is not None and abs(row.x - hang) <= 3
+    done = SENTENCE_END.search(last.text.rstrip()) is not None
+    if _labelled(row) and not (hanging and aligned and full):
+        return abs(row.x - last.x) > 3 or done or last.text.rstrip().endswith(",") or not full
+    centred = abs(row.x + row.end - last.x - last.end) <= 4 and abs(row.x - last.x) > 3
+    if not centred and not aligned:
+        if hang is not None or (row.x > last.x + 3 and not _labelled(last)):
+            return True
+        if row.x < last.x - 3 and not full:
+            return True
+    return not full and not centred and (done or not text[:1].islower())
+
+
+def _hang(block: Sequence[Row]) -> float | None:
+    """Where the next row of `block` has to begin; None when its first row cannot tell."""
+    if len(block) > 1:
+        return block[-1].x
+    return block[0].inner if _labelled(block[0]) else None
+
+
+def _labelled(row: Row) -> bool:
+    text = row.text.lstrip()
+    return recognise(text) is not None or BULLET.match(text) is not None
+
+
+def _fits(row: Row, last: Row, right: float) -> bool:
+    """Whether the first word of `row` had room behind `last`, so that the line was broken there on purpose."""
+    text = row.text.strip()
+    word = text.split(" ", 1)[0]
+    width = (row.end - row.x) * len(word) / max(1, len(text))
+    return right - last.end > width + 0.75 * row.size
+
+
+def _carries_on(before: Block, block: Block, page: Sequence[Row]) -> bool:
+    """Whether `block`, at the head of a page or column, goes on with the text that `before` left at the foot of one."""
+    last, row = before.rows[-1], block.rows[0]
+    if last.page == row.page and (row.y < last.y + 3 * row.size or row.x < last.end):
+        return False
+    if abs(last.size - row.size) > 0.6 or last.bold != row.bold or _labelled(row) or max(row.cells, last.cells) > 1:
+        return False
+    if HYPHEN.search(last.text.rstrip()):
+        return row.text.lstrip()[:1].isalpha()
+    if not SENTENCE_END.search(last.text.rstrip()):
+        return row.text.lstrip()[:1].islower()
+    # A finished sentence: only the hanging indent of an item tells that its text goes on. Behind a semicolon an item is
+    # as likely to be at its end, and what follows may be the tail of a text that the document lacks.
+    if not last.text.rstrip().endswith(".") or row.text.lstrip()[:1].islower():
+        return False
+    hang = _hang(before.rows)
+    hanging = hang is not None and hang - before.rows[0].x > 3 and abs(row.x - hang) <= 3
+    return hanging and last.page != row.page and not _fits(row, last, _right(row, page))
