@@ -18,8 +18,8 @@ ACTS = frozenset({"recommendation"})
 def parse(entry: Entry, data: bytes) -> Document:
     """Parse the bytes of the document that `entry` describes.
 
-    Raises SourceUnreadable (or one of its kinds) for bytes that give no text, and NothingOperative for an act without a single operative
-    clause; every other input gives a document, with warnings where the source is odd.
+    Raises SourceUnreadable (or one of its kinds) for bytes that give no text, and NothingOperative for an act without a
+    single operative clause; every other input gives a document, with warnings where the source is odd.
     """
     reading = read(data)
     source, lines = reading.source, reading.lines

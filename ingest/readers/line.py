@@ -36,8 +36,8 @@ class Line:
 class Reading:
     """What a reader gives: the text all offsets refer to, and its lines in order.
 
-    For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with the
-    document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
+    For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with
+    the document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
     """
 
     source: str

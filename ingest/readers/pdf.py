@@ -20,6 +20,7 @@ from ingest.readers.pdf_text import Writer
 
 _HEADER = re.compile(rb"%PDF-\d")
 _HEADER_WITHIN = 1024  # readers of PDF accept some bytes of another kind ahead of the header
+_BINARY_WITHIN = 4096  # what has none of its zero bytes here is a text that speaks of PDF
 
 
 def is_pdf(data: bytes) -> bool:
@@ -28,7 +29,8 @@ def is_pdf(data: bytes) -> bool:
     >>> is_pdf(b"%PDF-1.7 ..."), is_pdf(b"A text on %PDF-1.7 files")
     (True, False)
     """
-    return _HEADER.match(data) is not None or (_HEADER.search(data[:_HEADER_WITHIN]) is not None and b"\0" in data[:4096])
+    found = _HEADER.search(data[:_HEADER_WITHIN])
+    return found is not None and (found.start() == 0 or b"\0" in data[:_BINARY_WITHIN])
 
 
 def read_pdf(data: bytes) -> Reading:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.labels import recognise
 from ingest.readers.pdf_rows import Piece, Row
@@ -91,11 +92,11 @@ def _furniture(pages: Sequence[Page]) -> dict[int, str]:
                 # Odd and even pages print the same words in the other order.
                 key = (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", text).split()))
                 seen[key].append((page.number, row))
-    for (where, *_), rows in seen.items():
+    for key, rows in seen.items():
         if len({number for number, _ in rows}) > 1:
             for _, row in rows:
                 bare = _PAGE_NUMBER.fullmatch(row.text.strip())
-                named.setdefault(id(row), "page number" if bare else f"page {where}")
+                named.setdefault(id(row), "page number" if bare else f"page {key[0]}")
     return named
 
 
@@ -175,18 +176,19 @@ def _keep_exponents(printed: Sequence[Sequence[Block]]) -> None:
 # --- paragraphs -------------------------------------------------------------------------------------------------------
 
 
-def _leadings(bodies: Iterable[Sequence[Row]]) -> dict[float, float]:
-    """By type size, the usual distance of two lines of a paragraph: the commonest one, the smaller of equals."""
-    steps: dict[float, Counter[float]] = defaultdict(Counter)
+def _leadings(bodies: Iterable[Sequence[Row]]) -> dict[int, float]:
+    """By type size, the usual distance of two rows of one paragraph, measured where a sentence runs on in lower case."""
+    steps: dict[int, Counter[float]] = defaultdict(Counter)
     for rows in bodies:
-        for above, below in zip(rows, rows[1:], strict=False):
+        for above, below in pairwise(rows):
             step = above.y - below.y
-            if round(above.size) == round(below.size) and 0.9 * below.size < step < 2.2 * below.size:
-                steps[round(below.size)][round(step, 1)] += 1
+            runs_on = below.text.lstrip()[:1].islower() and not _labelled(below)
+            if runs_on and abs(above.size - below.size) < 0.6 and 0.9 * below.size < step < 2.2 * below.size:
+                steps[round(below.size)][round(step * 2) / 2] += 1
     return {size: max(counts.items(), key=lambda item: (item[1], -item[0]))[0] for size, counts in steps.items()}
 
 
-def _paragraphs(rows: Sequence[Row], leadings: dict[float, float], page: Sequence[Row]) -> Iterator[Block]:
+def _paragraphs(rows: Sequence[Row], leadings: dict[int, float], page: Sequence[Row]) -> Iterator[Block]:
     block: list[Row] = []
     for row in rows:
         leading = leadings.get(round(row.size), 1.25 * row.size)
@@ -199,7 +201,7 @@ def _paragraphs(rows: Sequence[Row], leadings: dict[float, float], page: Sequenc
 
 
 def _right(row: Row, page: Sequence[Row]) -> float:
-    """The right edge of the column that `row` stands in; a few longer lines (a heading over two columns) do not count."""
+    """The right edge of the column of `row`; a few longer lines (a heading over two columns) do not count."""
     ends = sorted(other.end for other in page if other.x < row.end and row.x < other.end)
     return ends[min(len(ends) - 1, int(0.9 * len(ends)))] if len(ends) >= 10 else ends[-1]
 
@@ -258,12 +260,11 @@ def _carries_on(before: Block, block: Block, page: Sequence[Row]) -> bool:
         return False
     if HYPHEN.search(last.text.rstrip()):
         return row.text.lstrip()[:1].isalpha()
-    if not SENTENCE_END.search(last.text.rstrip()):
-        return row.text.lstrip()[:1].islower()
-    # A finished sentence: only the hanging indent of an item tells that its text goes on. Behind a semicolon an item is
-    # as likely to be at its end, and what follows may be the tail of a text that the document lacks.
-    if not last.text.rstrip().endswith(".") or row.text.lstrip()[:1].islower():
-        return False
     hang = _hang(before.rows)
     hanging = hang is not None and hang - before.rows[0].x > 3 and abs(row.x - hang) <= 3
-    return hanging and last.page != row.page and not _fits(row, last, _right(row, page))
+    proven = hanging and last.page != row.page and not _fits(row, last, _right(row, page))
+    if not SENTENCE_END.search(last.text.rstrip()):
+        return row.text.lstrip()[:1].islower() or proven
+    # A finished sentence: only the hanging indent of an item tells that its text goes on. Behind a semicolon an item is
+    # as likely to be at its end, and what follows may be the tail of a text that the document lacks.
+    return proven and last.text.rstrip().endswith(".") and not row.text.lstrip()[:1].islower()

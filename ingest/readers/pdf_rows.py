@@ -111,7 +111,7 @@ def _finish(row: Row) -> None:
     row.bold = bool(plain) and all(run.bold for run in plain)
     before: Run | None = None
     for run in row.runs:
-        if before is not None and run.text == before.text and abs(run.x - before.x) < 0.1 * run.size and run.text.strip():
+        if before is not None and run.text == before.text and abs(run.x - before.x) < 0.1 * run.size:
             continue  # the same word printed twice to look bold
         gap = before is not None and run.x - before.end > _SPACE * min(run.size, before.size or run.size)
         if before is not None and run.text.strip():

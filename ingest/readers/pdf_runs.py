@@ -117,7 +117,7 @@ class _Reader:
     runs: list[Run] = field(default_factory=list)
     forms: int = 0
 
-    def read(self, content: StreamObject | ArrayObject, resources: DictionaryObject, state: _State, *, depth: int) -> None:
+    def read(self, content: Any, resources: DictionaryObject, state: _State, *, depth: int) -> None:
         """Follow the operators of one content stream."""
         stream = ContentStream(content, self.pdf, "bytes")
         faces = _dictionary(resources.get("/Font"))
@@ -142,7 +142,7 @@ class _Reader:
                     text = line = _UNIT
                 case b"T*", _:
                     text = line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
-                case (b"'" | b'"'), _ if operands:
+                case ((b"'" | b'"'), _) if operands:
                     if operator == b'"' and len(numbers) > 1:
                         state.word_spacing, state.spacing = numbers[:2]
                     line = _times((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
