@@ -85,7 +85,7 @@ class _Act:
             self._passage("cover note", lines[:head])
         self._passage("title", [*lines[head : starts[0]], *titles[0]], Kind.TITLE)
         for again in titles[1:]:
-            if [line.text for line in again] == [line.text for line in titles[0]]:
+            if " ".join(line.text for line in again) == " ".join(line.text for line in titles[0]):
                 self.result.furniture += [Furniture("title printed again", line.extent) for line in again]
             else:
                 self._passage("second title", again)

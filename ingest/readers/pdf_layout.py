@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.labels import recognise
 from ingest.readers.pdf_rows import Piece, Row
@@ -14,7 +14,7 @@ HYPHEN = re.compile(r"[^\W\d_][-‐\u00ad]$")
 SENTENCE_END = re.compile(r"[.;:!?][)\]’”'\"]*(\s(and|or))?$")
 
 _MARGIN = 0.12  # share of the page height at its top and foot where furniture may stand
-_OUTERMOST = 3  # rows at each end of a page that may be furniture
+_OUTERMOST = 4  # rows at each end of a page that may be furniture
 _PAGE_NUMBER = re.compile(r"(EN\s+)?[-–—\s]*(\d{1,4}|[ivxl]{1,6})[-–—\s]*(\s*(/|of)\s*\d{1,4})?(\s+EN)?")
 _SMALL = 0.94  # footnotes are at most this much of the body's size
 _NUMBER = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
@@ -76,33 +76,49 @@ def blocks_of(pages: Sequence[Page]) -> list[list[Block]]:
 
 
 def _furniture(pages: Sequence[Page]) -> dict[int, str]:
-    """The name of each row (by id) that is furniture: at the edge of the page, and repeated or a bare page number."""
+    """The name of each row (by id) that is furniture: at the edge of the page, apart from what is printed on it, and
+    repeated on other pages or a bare page number."""
     named: dict[int, str] = {}
-    seen: dict[tuple[object, ...], list[tuple[int, Row]]] = defaultdict(list)
+    pages_with: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    edges: list[tuple[str, list[Row], list[tuple[object, ...]]]] = []
     for page in pages:
-        heights = sorted(page.rows, key=lambda row: -row.y)
-        for where, edge in (("header", heights[:_OUTERMOST]), ("footer", heights[-_OUTERMOST:])):
-            for row in edge:
-                top = row.y > (1 - _MARGIN) * page.height
-                if not (top if where == "header" else row.y < _MARGIN * page.height):
-                    continue
-                text = row.text.strip()
-                if _PAGE_NUMBER.fullmatch(text) and _apart(row, page.rows):
+        downwards = sorted(page.rows, key=lambda row: -row.y)
+        for where, inwards in (("header", downwards), ("footer", downwards[::-1])):
+            rows = inwards[: _OUTERMOST + 1]
+            keys = [_key(where, row) for row in rows if _in_margin(where, row, page.height)]
+            edges.append((where, rows, keys))
+            for row, key in zip(rows, keys, strict=False):
+                pages_with[key].add(page.number)
+                if _PAGE_NUMBER.fullmatch(row.text.strip()) and _apart(row, page.rows):
                     named[id(row)] = "page number"
-                # Odd and even pages print the same words in the other order.
-                key = (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", text).split()))
-                seen[key].append((page.number, row))
-    for key, rows in seen.items():
-        if len({number for number, _ in rows}) > 1:
-            for _, row in rows:
-                bare = _PAGE_NUMBER.fullmatch(row.text.strip())
-                named.setdefault(id(row), "page number" if bare else f"page {key[0]}")
+    for where, rows, keys in edges:
+        # A footnote may be printed twice, even at the same place: furniture has no mark and stands apart from text.
+        edge = takewhile(lambda pair: len(pages_with[pair[1]]) > 1, zip(rows, keys, strict=False))
+        repeated = [row for row, _ in edge if row.first.mark is None]
+        while repeated and len(rows) > len(repeated) and _near(repeated[-1], rows[len(repeated)]):
+            repeated.pop()
+        for row in repeated:
+            bare = _PAGE_NUMBER.fullmatch(row.text.strip())
+            named.setdefault(id(row), "page number" if bare else f"page {where}")
     return named
+
+
+def _in_margin(where: str, row: Row, height: float) -> bool:
+    return row.y > (1 - _MARGIN) * height if where == "header" else row.y < _MARGIN * height
+
+
+def _key(where: str, row: Row) -> tuple[object, ...]:
+    """What a row has in common with its repetitions: its height and its words. Odd and even pages turn them round."""
+    return (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", row.text).split()))
+
+
+def _near(one: Row, two: Row) -> bool:
+    return abs(one.y - two.y) <= 1.4 * max(one.size, two.size)
 
 
 def _apart(row: Row, rows: Iterable[Row]) -> bool:
     """Whether nothing is printed within a line's height of `row`: it is no part of a text or table."""
-    return all(other is row or abs(other.y - row.y) > 1.4 * max(row.size, other.size) for other in rows)
+    return all(other is row or not _near(row, other) for other in rows)
 
 
 def _named_blocks(page: Page, named: dict[int, str]) -> tuple[list[Block], list[Block]]:
@@ -177,7 +193,7 @@ def _keep_exponents(printed: Sequence[Sequence[Block]]) -> None:
 
 
 def _leadings(bodies: Iterable[Sequence[Row]]) -> dict[int, float]:
-    """By type size, the usual distance of two rows of one paragraph, measured where a sentence runs on in lower case."""
+    """By type size, the usual distance of two rows of a paragraph, measured where a sentence runs on in lower case."""
     steps: dict[int, Counter[float]] = defaultdict(Counter)
     for rows in bodies:
         for above, below in pairwise(rows):
@@ -261,10 +277,12 @@ def _carries_on(before: Block, block: Block, page: Sequence[Row]) -> bool:
     if HYPHEN.search(last.text.rstrip()):
         return row.text.lstrip()[:1].isalpha()
     hang = _hang(before.rows)
-    hanging = hang is not None and hang - before.rows[0].x > 3 and abs(row.x - hang) <= 3
-    proven = hanging and last.page != row.page and not _fits(row, last, _right(row, page))
+    aligned = abs(row.x - (last.x if hang is None else hang)) <= 3
+    full = last.page != row.page and not _fits(row, last, _right(row, page))
     if not SENTENCE_END.search(last.text.rstrip()):
-        return row.text.lstrip()[:1].islower() or proven
+        begins = row.text.lstrip()[:1]
+        return begins.islower() or (full and (aligned or begins in set("(‘“'\"")))
     # A finished sentence: only the hanging indent of an item tells that its text goes on. Behind a semicolon an item is
     # as likely to be at its end, and what follows may be the tail of a text that the document lacks.
-    return proven and last.text.rstrip().endswith(".") and not row.text.lstrip()[:1].islower()
+    hanging = aligned and hang is not None and hang - before.rows[0].x > 3
+    return full and hanging and last.text.rstrip().endswith(".") and not row.text.lstrip()[:1].islower()

@@ -110,6 +110,7 @@ def _finish(row: Row) -> None:
     plain = [run for run in printed if _number(run, row) is None]
     row.bold = bool(plain) and all(run.bold for run in plain)
     before: Run | None = None
+    gaps: list[float] = []  # between the runs, less the tab behind a label
     for run in row.runs:
         if before is not None and run.text == before.text and abs(run.x - before.x) < 0.1 * run.size:
             continue  # the same word printed twice to look bold
@@ -117,14 +118,18 @@ def _finish(row: Row) -> None:
         if before is not None and run.text.strip():
             if row.inner is None and row.text.strip().count(" ") == 0 and run.x - row.x > 0.8 * row.size:
                 row.inner = run.x
-            elif run.x - before.end > 1.5 * row.size:
-                row.cells += 1
+            else:
+                gaps.append(run.x - before.end)
         _append(row.pieces, run, _number(run, row), gap)
         if run.text.strip() or before is None:
             before = run
         elif run.end > before.end:
             before = Run(run.text, before.x, run.y, run.end, run.size)
     _bracketed(row.pieces)
+    row.cells += sum(gap > 1.5 * row.size for gap in gaps)
+    letters = sum(character.isalpha() for character in row.text)
+    if row.cells > 1 and max(gaps) < min(3 * row.size, 1.3 * min(gaps)) and letters > 0.6 * len(row.text):
+        row.cells = 1  # words spread evenly over a justified line
     while row.pieces and not row.pieces[0].text.strip():
         row.pieces.pop(0)
     while row.pieces and not row.pieces[-1].text.strip():

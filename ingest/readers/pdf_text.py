@@ -78,16 +78,20 @@ class Writer:
         margin = min((row.x for block, _ in places if not block.furniture for row in block.rows), default=0.0)
         lines: list[Line] = []
         order: list[tuple[int, int]] = []
-        last: dict[bool, int] = {}  # where the last line of the text (False) and of the notes (True) stands
+        last: dict[bool, tuple[int, int]] = {}  # line and block that end the text (False) and the notes (True) so far
         for at, (block, spans) in enumerate(places):
             line = self._line(block, spans, hyphens, margin)
-            before = None if block.furniture else last.get(block.in_note)
-            if block.carries_on and before is not None:
-                lines[before], line = self._mend(lines[before], places[before][0], line, hyphens)
-            order.append((before, at) if block.in_note and block.carries_on and before is not None else (at, 0))
+            open_line, open_block = last.get(block.in_note, (None, 0))
+            place = (at, 0)
+            if block.carries_on and open_line is not None:
+                lines[open_line], line = self._mend(lines[open_line], places[open_block][0], line, hyphens)
+                if not line.spans:
+                    continue  # its only word belongs to the line before now
+                place = (open_block, at) if block.in_note else place
+            order.append(place)
             lines.append(line)
             if not block.furniture:
-                last[block.in_note] = at
+                last[block.in_note] = (len(lines) - 1, at)
         return [line for _, line in sorted(zip(order, lines, strict=True), key=lambda pair: pair[0])]
 
     def _put(self, text: str) -> Span:
@@ -167,9 +171,9 @@ class Writer:
             return before, line
         first = line.spans[0]
         head = self.source[slice(*first)]
-        if " " not in head:  # the word is all there is before a mark: it cannot be moved
-            return before, line
-        length = head.index(" ")
+        length = next((at for at, character in enumerate(head) if character.isspace()), len(head))
+        if length == len(head) and (line.marks or len(line.spans) > 1):
+            return before, line  # a mark stands behind the word: leave both as they are
         tail = before.spans[-1]
         spans = (
             *before.spans[:-1],

@@ -113,9 +113,10 @@ class _Typesetter:
         waiting: list[int] = []
         for index, paragraph in enumerate(self.paragraphs):
             justified = index % 2 == 0 if style.justified is None else style.justified
+            justified = justified and ends_sentence(paragraph.text)  # headings never are
             for sheet in self.lines(paragraph, justified):
                 calls = self.height([*waiting, *sheet.notes])
-                if y + style.size > foot - calls and y > top:
+                if y + style.size * style.leading > foot - calls and y > top:
                     self.print_notes(waiting, foot)
                     waiting = []
                     self.page()
@@ -255,3 +256,45 @@ def _words(paragraph: Paragraph) -> list[Word]:
         marks = [(o - found.start(), n) for o, n in paragraph.marks if found.start() < o <= found.end()]
         words.append(Word(found[0], marks))
     return words
+
+
+@dataclass(frozen=True)
+class At:
+    """A string at a place: `x` and `y` in points from the upper left corner, `y` its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 12
+    bold: bool = False
+
+
+def draw(*pages: list[At]) -> bytes:
+    """A PDF with each string where it is put, drawn in the order given."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.core_fonts_encoding = "cp1252"
+    for page in pages:
+        pdf.add_page()
+        for piece in page:
+            pdf.set_font("Times", "B" if piece.bold else "", piece.size)
+            pdf.text(piece.x, piece.y, piece.text)
+    return bytes(pdf.output())
+
+
+def column(x: float, y: float, *texts: str, size: float = 12, leading: float = 14) -> list[At]:
+    """Rows of text under each other."""
+    return [At(x, y + index * leading, text, size) for index, text in enumerate(texts)]
+
+
+def beside(x: float, y: float, *pieces: str | tuple[str, float, float]) -> list[At]:
+    """Pieces of one row, each a text or a text with its size and its rise, put one behind the other."""
+    pdf = FPDF(unit="pt")
+    pdf.core_fonts_encoding = "cp1252"
+    row = []
+    for piece in pieces:
+        text, size, rise = piece if isinstance(piece, tuple) else (piece, 12, 0)
+        row.append(At(x, y - rise, text, size))
+        pdf.set_font("Times", "", size)
+        x += float(pdf.get_string_width(text))
+    return row
