@@ -218,7 +218,7 @@ def _paragraphs(rows: Sequence[Row], leadings: dict[int, float], page: Sequence[
 
 def _right(row: Row, page: Sequence[Row]) -> float:
     """The right edge of the column of `row`; a few longer lines (a heading over two columns) do not count."""
-    ends = sorted(other.end for other in page if other.x < row.end and row.x < other.end)
+    ends = sorted(other.end for other in page if other is row or (other.x < row.end and row.x < other.end))
     return ends[min(len(ends) - 1, int(0.9 * len(ends)))] if len(ends) >= 10 else ends[-1]
 
 

@@ -209,7 +209,8 @@ class _Reader:
             nonlocal begin
             if written:
                 run = Run("".join(written), x + begin * a, y + begin * b, x + at * a, height, face.bold, upright)
-                self.runs.append(run)
+                if math.isfinite(run.x + run.y + run.end):
+                    self.runs.append(run)
                 written.clear()
             begin = at
 

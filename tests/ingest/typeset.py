@@ -5,7 +5,6 @@ pages, words broken at line ends. Everything the PDF reader has to undo is done 
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from fpdf import FPDF
@@ -102,8 +101,8 @@ class _Typesetter:
         texts = {line.note: line.text for line in reading.lines if line.note is not None}
         self.notes = {body.number: texts[body.number] for body in bodies}
         self.paragraphs = paragraphs(list(running))
-        words = Counter(re.findall(r"[a-z]{9,}", " ".join(p.text for p in self.paragraphs)))
-        self.common = {word for word, count in words.items() if count > 2}
+        # A word is broken only after it was printed whole: nothing else tells its hyphen from that of a compound.
+        self.whole: set[str] = set()
 
     def run(self) -> bytes:
         style, pdf = self.style, self.pdf
@@ -170,6 +169,7 @@ class _Typesetter:
                 if used + gap + need <= room or not row:
                     row.append(queue.pop(0))
                     used += gap + need
+                    self.whole.add(_bare(word))
                     continue
                 head = self.broken(word, room - used - gap, paragraph.bold)
                 if head is not None:
@@ -193,7 +193,7 @@ class _Typesetter:
             return None
         if (at := word.text.find("-")) > 2 and word.text[at + 1 :][:3].isalpha():
             head = Word(word.text[: at + 1], [])
-        elif word.text.strip(".,;:()").lower() in self.common and word.text[0].isalpha():
+        elif (bare := _bare(word)) in self.whole and len(bare) > 8 and bare.isalpha() and word.text[0].isalpha():
             head = Word(word.text[: len(word.text) // 2] + "-", [])
         else:
             return None
@@ -248,6 +248,10 @@ class _Typesetter:
                     self.text(style.margin, y - style.note_size * 0.33, str(number), style.note_size * 0.65)
                 self.text(style.margin + 20, y, row, style.note_size)
             y += 2
+
+
+def _bare(word: Word) -> str:
+    return word.text.strip(".,;:()‘’").lower()
 
 
 def _words(paragraph: Paragraph) -> list[Word]:
