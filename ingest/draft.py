@@ -32,7 +32,7 @@ class Draft:
         else:
             line_spans = line.spans
         before = len(read(source, self.spans)) + 1 if self.spans else 0
-        self.spans = join(self.spans, line_spans)
+        self.spans = join(source, self.spans, line_spans)
         self.marks += [Mark(m.number, max(0, m.offset - label_length) + before, m.span) for m in line.marks]
         if line.page is not None and line.page not in self.pages:
             self.pages.append(line.page)

@@ -9,6 +9,9 @@
     │   ├── SourceMissing           the catalogue names a file that is not there
     │   ├── SourceChanged           the file's bytes are not those the catalogue recorded
     │   └── SourceUnreadable        not text, empty, or in no encoding we know
+    │       ├── SourceDamaged       a PDF whose structure is broken or cut off
+    │       ├── SourceEncrypted     a PDF that opens only with a password
+    │       └── SourceScanned       a PDF without any text: pictures of pages
     ├── NothingOperative            an act was read but gave no operative clause
     ├── SettingsError               an unknown key or a value out of range
     ├── IndexUnusable               the index cannot serve
@@ -71,6 +74,18 @@ class SourceChanged(SourceError):
 
 class SourceUnreadable(SourceError):
     """The file is empty or is not UTF-8 text."""
+
+
+class SourceDamaged(SourceUnreadable):
+    """The file calls itself a PDF, but its structure is broken or cut off."""
+
+
+class SourceEncrypted(SourceUnreadable):
+    """The PDF opens only with a password, or with a cipher that is not installed."""
+
+
+class SourceScanned(SourceUnreadable):
+    """The PDF has pages and not a word of text: pictures of pages."""
 
 
 class NothingOperative(ClausewiseError):

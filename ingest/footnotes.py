@@ -8,7 +8,7 @@ from ingest.address import Address, Path, Step
 from ingest.labels import recognise
 from ingest.model import Clause, Footnote
 from ingest.readers import Line
-from ingest.spans import Span, read
+from ingest.spans import FOLDED, Span, read
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Body:
     label_span: Span
 
 
-def split(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Body, ...]]:
+def split(source: str, lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Body, ...]]:
     """Running text and footnote bodies, each in source order.
 
     A line that goes on directly under a body, with no blank line and no label, belongs to that body.
@@ -34,19 +34,28 @@ def split(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Body, ...]]:
             in_note = True
         elif in_note and line.spans and not (line.blank_before or line.bullet or recognise(line.text)):
             before = bodies[-1]
-            bodies[-1] = Body(before.number, join(before.spans, line.spans), before.label_span)
+            bodies[-1] = Body(before.number, join(source, before.spans, line.spans), before.label_span)
         else:
             running.append(line)
             in_note = False
     return tuple(running), tuple(bodies)
 
 
-def join(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Two stretches of one text; the character after the first (the line end) goes along, so that words stay apart."""
+def join(source: str, first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Two stretches of one text; the white space behind the first goes along, so that words stay apart.
+
+    Markup and marks may stand between the words and that white space; they stay outside.
+
+    >>> join("within¹\\nlocal", (Span(0, 6),), (Span(8, 13),))
+    (Span(start=0, end=6), Span(start=7, end=8), Span(start=8, end=13))
+    """
     if not first:
         return second
     *head, tail = first
-    return (*head, Span(tail.start, tail.end + 1), *second)
+    space = next((at for at in range(tail.end, len(source)) if source[at] in FOLDED), tail.end)
+    if space == tail.end:
+        return (*head, Span(tail.start, space + 1), *second)
+    return (*first, Span(space, space + 1), *second)
 
 
 def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clause]) -> tuple[Footnote, ...]:

@@ -105,7 +105,7 @@ class _Act:
             if number == 0:
                 first = title
                 self._passage("title", [*lines[head : starts[0]], *title], Kind.TITLE)
-            elif [line.text for line in title] == [line.text for line in first]:
+            elif " ".join(line.text for line in title) == " ".join(line.text for line in first):
                 self.result.furniture += [Furniture("title printed again", line.extent) for line in title]
             else:
                 self._passage("title, printed again in other words", title)
@@ -245,7 +245,11 @@ class _Act:
 
     def _carries_on(self, line: Line) -> bool:
         """Whether an unlabelled line finishes the open sentence of the clause before it."""
-        if ends_sentence(self._last_text()) or not (self.waiting or self.result.drafts) or _DASH.match(line.text):
+        if not (self.waiting or self.result.drafts):
+            return False
+        if line.carries_on:
+            return True
+        if ends_sentence(self._last_text()) or _DASH.match(line.text):
             return False
         labelled = bool(self.waiting and self.waiting[-1].label) or (
             not self.waiting and self.result.drafts[-1].kind is Kind.POINT

@@ -40,7 +40,7 @@ def parse_reading(
     """Outline and audit what a reader gave; `kind` None lets the text tell whether it is an act or a page."""
     source, lines = reading.source, reading.lines
     dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
-    running, bodies = notes.split([line for line in lines if line.furniture is None])
+    running, bodies = notes.split(source, [line for line in lines if line.furniture is None])
     chosen = kind or ("act" if looks_like_act(running) else "page")
     is_act = chosen in ACTS
     outline = outline_act(source, running) if is_act else outline_page(source, running, numbered_as=numbered_as)

@@ -65,7 +65,9 @@ class _Page:
         while index < len(lines):
             line = lines[index]
             label = recognise(line.text)
-            if self._is_heading(lines, index):
+            if line.carries_on and self.result.drafts:
+                self.result.drafts[-1].add(self.source, line)
+            elif self._is_heading(lines, index):
                 self._open_heading(line)
             elif label is not None and label.dotted and label.number.isdigit() and line.indent:
                 self._point(line, label.number, label.length)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_FOLDED = " \t\r\n\f\v"
-_WHITE = re.compile(f"[{_FOLDED}]+")
+FOLDED = " \t\r\n\f\v"
+_WHITE = re.compile(f"[{FOLDED}]+")
 
 
 class Span(NamedTuple):
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     >>> fold("  joint\\n\\n management ")
     'joint management'
     """
-    return _WHITE.sub(" ", text).strip(_FOLDED)
+    return _WHITE.sub(" ", text).strip(FOLDED)
 
 
 def read(source: str, spans: Iterable[Span]) -> str:
@@ -47,6 +47,24 @@ def trim(source: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+def trim_ends(source: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """`spans` without white space at the outer ends and without empty members there."""
+    kept = list(spans)
+    while kept:
+        first = trim(source, *kept[0])
+        if first.start < first.end:
+            kept[0] = Span(first.start, kept[0].end)
+            break
+        kept.pop(0)
+    while kept:
+        last = trim(source, *kept[-1])
+        if last.start < last.end:
+            kept[-1] = Span(kept[-1].start, last.end)
+            break
+        kept.pop()
+    return tuple(kept)
+
+
 def offsets(source: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Where each character of ``read(source, spans)`` stands: its offset in `source` and the place of its span.
 
@@ -59,7 +77,7 @@ def offsets(source: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     white: tuple[int, int] | None = None
     for owner, span in enumerate(spans):
         for offset in range(*span):
-            if source[offset] in _FOLDED:
+            if source[offset] in FOLDED:
                 white = white or (offset, owner)
                 continue
             if white is not None and places:

@@ -88,7 +88,9 @@ def lookup(
 
 @app.command()
 def parse(
-    file: Annotated[Path, typer.Argument(help="A text, Markdown, Official Journal, Commission HTML or Formex file.")],
+    file: Annotated[
+        Path, typer.Argument(help="A text, Markdown, PDF, Official Journal XHTML, Formex or Commission HTML file.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show the clause tree and the audit of any file, without adding it to anything."""

@@ -19,6 +19,11 @@ def read(data: bytes) -> Reading:
     Raises SourceUnreadable for what is in none of them. Formats but text are imported only when they are met.
     """
     head = data[:4000]
+    if b"%PDF-" in head[:1024]:
+        from ingest.readers.pdf import is_pdf, read_pdf
+
+        if is_pdf(data):
+            return read_pdf(data)
     xml = _XML.match(head)
     if xml is not None and xml["root"].lower() != b"html":
         from ingest.readers.formex import read_formex

@@ -13,7 +13,8 @@ class Line:
     `text` is what `ingest.spans.read(source, spans)` gives: no markup, no footnote marks. `marks` are the footnote
     marks inside it, with offsets into `text`. `note` is the number of the footnote whose body begins here,
     `note_span` its printed mark. `extent` covers the line in the source with its markup, so that nothing goes
-    uncounted.
+    uncounted. `furniture` names a line that is no text but furniture of the page. `carries_on` tells of a line that its
+    place on the page proves to go on with the text line before it, across a column, a page or footnotes.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Line:
     blank_before: bool = True
     page: int | None = None
     furniture: str | None = None  # what the line is when it is no text of the document: "page footer"
+    carries_on: bool = False
 
 
 @dataclass(frozen=True)

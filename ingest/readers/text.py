@@ -9,7 +9,7 @@ import re
 from ingest.errors import SourceUnreadable
 from ingest.model import Mark
 from ingest.readers.line import Line, Reading
-from ingest.spans import Span, fold, read, trim
+from ingest.spans import Span, fold, read, trim, trim_ends
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -103,7 +103,7 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         keep(at, to)
 
     scan(begin, end)
-    trimmed = _trim_ends(source, spans)
+    trimmed = trim_ends(source, spans)
     return Line(
         text=fold("".join(source[a:b] for a, b in trimmed)),
         spans=trimmed,
@@ -116,20 +116,3 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         bold=bold,
         blank_before=blank,
     )
-
-
-def _trim_ends(source: str, spans: list[Span]) -> tuple[Span, ...]:
-    """`spans` without white space at the outer ends and without empty members."""
-    while spans:
-        first = trim(source, *spans[0])
-        if first.start < first.end:
-            spans[0] = Span(first.start, spans[0].end)
-            break
-        spans.pop(0)
-    while spans:
-        last = trim(source, *spans[-1])
-        if last.start < last.end:
-            spans[-1] = Span(spans[-1].start, last.end)
-            break
-        spans.pop()
-    return tuple(spans)
