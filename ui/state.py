@@ -12,7 +12,7 @@ from rag.results import Answer
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 QUESTION = "question"  # session: what stands in the question field
 _TURNS = "turns"  # session: list[Turn], oldest first
-_QUOTED = "quoted"  # session: (uid, spans) of the citation that opened the panel
+_QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.model import Mark
 from ingest.readers.line import Line, Reading
-from ingest.spans import Span, fold, trim
+from ingest.spans import Span, fold, trim, trim_ends
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TIGHT = tuple(" ,.;:)?!’”\u00a0")
@@ -51,7 +51,7 @@ class Canvas:
             else:
                 written += piece
                 local.append(Span(start, len(written)))
-        local = _trimmed(written, local)
+        local = list(trim_ends(written, local))
         if not local:
             return
         marks = [(number, len(fold("".join(_before(written, local, span.start)))), span) for number, span in found]
@@ -98,15 +98,6 @@ def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
             if isinstance(behind, NoteMark) or behind.startswith(_TIGHT) or not behind.strip():
                 joined[place - 1] = before.rstrip()
     return [_SPACE.sub(" ", piece) if isinstance(piece, str) else piece for piece in joined]
-
-
-def _trimmed(text: str, spans: list[Span]) -> list[Span]:
-    """`spans` without white space at the outer ends and without empty members."""
-    kept = [span for span in spans if text[slice(*span)].strip()]
-    if kept:
-        kept[0] = Span(trim(text, *kept[0]).start, kept[0].end)
-        kept[-1] = Span(kept[-1].start, trim(text, *kept[-1]).end)
-    return kept
 
 
 def _before(text: str, spans: Iterable[Span], place: int) -> Iterable[str]:
