@@ -301,3 +301,25 @@ def test_eval_run_prints_baselines_beside_ours(built_home: Path) -> None:
     report = as_json("eval", "run", home=built_home)
     assert set(report["retrieval"]) == {"bm25", "dense", "fused", "late", "ours"}
     assert report["retrieval"]["ours"]["nDCG@10"] > report["retrieval"]["bm25"]["nDCG@10"]
+
+
+def test_corpus_audit_proves_that_nothing_is_lost(tmp_path: Path) -> None:
+    rows = as_json("corpus", "audit", home=tmp_path)["documents"]
+    assert rows[0]["document"] == "c/2024/601"
+    assert all(row["lost"] == [] for row in rows)
+    assert rows[0]["covered"] >= 0.995
+    assert rows[0]["gaps"][0]["footnotes"] == [26, 27]
+    assert "99.53%" in run("corpus", "audit", "C(2024) 601", home=tmp_path).stdout
+
+
+def test_corpus_show_and_parse_give_the_same_tree(tmp_path: Path) -> None:
+    shown = as_json("corpus", "show", "32024H0774", home=tmp_path)
+    assert shown["document"] == "c/2024/601"
+    assert len(shown["footnotes"]) == 41
+    file = ROOT / "corpus" / "documents" / "c-2024-601.txt"
+    parsed = as_json("parse", str(file), home=tmp_path)
+    assert parsed["kind"] == "act"
+    assert [clause["path"] for clause in parsed["clauses"]] == [clause["path"] for clause in shown["clauses"]]
+    refuses(run("corpus", "show", "C(2024) 600", home=tmp_path), "not in the index")
+    refuses(run("corpus", "audit", "nothing", home=tmp_path), "No document is called")
+    refuses(run("parse", "nowhere.txt", home=tmp_path), "cannot be read")

@@ -94,7 +94,7 @@ def parse(
     as_json: AsJson = False,
 ) -> None:
     """Show the clause tree and the audit of any file, without adding it to anything."""
-    from ui.parse import as_text, parse_file, to_dict
+    from ui.tree import as_text, parse_file, to_dict
 
     document = parse_file(file)
     _print(to_dict(document), as_json, lambda: as_text(document))
@@ -106,6 +106,36 @@ def corpus_list(as_json: AsJson = False) -> None:
     with Assistant.open() as assistant:
         documents = text.catalogue_rows(assistant.corpus)
     _print({"documents": documents}, as_json, lambda: text.catalogue(documents))
+
+
+@corpus_app.command("show")
+def corpus_show(
+    document: Annotated[str, typer.Argument(metavar="DOC", help="Any name of a document.")], as_json: AsJson = False
+) -> None:
+    """Show the clause tree of a document of the corpus."""
+    from ui.tree import as_text, indexed, to_dict
+
+    with Assistant.open() as assistant:
+        found = indexed(assistant.corpus, document)
+    _print(to_dict(found), as_json, lambda: as_text(found))
+
+
+@corpus_app.command("audit")
+def corpus_audit(
+    document: Annotated[
+        str | None, typer.Argument(metavar="DOC", help="Any name of a document; default: all with a text.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove that every character of a text is in a clause, a footnote or named furniture; exit 1 if one is lost."""
+    from ui.tree import audit_row, audit_text, indexed
+
+    with Assistant.open() as assistant:
+        documents = [indexed(assistant.corpus, document)] if document is not None else assistant.corpus.documents
+    rows = [audit_row(one) for one in documents]
+    _print({"documents": rows}, as_json, lambda: audit_text(rows))
+    if any(row["lost"] for row in rows):
+        raise typer.Exit(1)
 
 
 @corpus_app.command("fetch")

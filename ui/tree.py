@@ -1,12 +1,15 @@
-"""`clausewise parse`: the clause tree and the audit of any file, added to nothing."""
+"""`clausewise parse`, `corpus show` and `corpus audit`: clause trees, and the proof that they lose nothing."""
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import SourceMissing
+from ingest.corpus import Corpus
+from ingest.errors import CatalogueError, SourceMissing
 from ingest.gaps import describe
+from ingest.lookup import not_indexed
 from ingest.model import Document
 from ingest.parse import parse_reading
 from ingest.readers import read
@@ -21,6 +24,58 @@ def parse_file(path: Path) -> Document:
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "document"
     sha256 = hashlib.sha256(data).hexdigest()
     return parse_reading(read(data), key=f"file/{slug}", kind=None, title=path.name, sha256=sha256)
+
+
+def indexed(corpus: Corpus, name: str) -> Document:
+    """The document of the corpus that `name` names (CatalogueError when there is none, or none with a text)."""
+    entry = corpus.catalogue.resolve(name)
+    document = corpus.document(entry.key) if entry is not None else None
+    if entry is None:
+        raise CatalogueError(f"No document is called “{name}”.", hint="`clausewise corpus list` shows all.")
+    if document is None:
+        raise CatalogueError(not_indexed(entry), hint="`clausewise corpus list` shows which texts are here.")
+    return document
+
+
+def audit_row(document: Document) -> dict[str, Any]:
+    """What the audit of a document proves, as JSON; `covered` is the share of characters in clauses and footnotes."""
+    audit = document.audit
+    furniture: dict[str, int] = {}
+    for piece in audit.furniture:
+        furniture[piece.name] = furniture.get(piece.name, 0) + 1
+    return {
+        "document": document.key,
+        "clauses": len(document.clauses),
+        "footnotes": len(document.footnotes),
+        "characters": audit.characters,
+        "covered": round((audit.in_clauses + audit.in_footnotes) / audit.characters, 4) if audit.characters else 0.0,
+        "furniture": furniture,
+        "lost": [document.source[start:end] for start, end in audit.lost],
+        "marks_without_note": list(audit.unmatched_marks),
+        "notes_without_mark": list(audit.unmarked_notes),
+        "gaps": [describe(gap, document.key) for gap in document.gaps],
+        "warnings": list(document.warnings),
+    }
+
+
+def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A paragraph a document."""
+    blocks = []
+    for row in rows:
+        furniture = ", ".join(f"{name} ({count})" for name, count in sorted(row["furniture"].items())) or "none"
+        lines = [
+            row["document"],
+            f"  clauses {row['clauses']}, footnotes {row['footnotes']}; {row['covered']:.2%} of {row['characters']} "
+            f"characters in them, {len(row['lost'])} stretches lost",
+            f"  furniture: {furniture}",
+        ]
+        lines += [f"  lost: {words[:80]!r}" for words in row["lost"]]
+        lines += [f"  marks without a note: {row['marks_without_note']}"] if row["marks_without_note"] else []
+        lines += [f"  notes without a mark: {row['notes_without_mark']}"] if row["notes_without_mark"] else []
+        lines += [f"  gap: {gap['reason']}" for gap in row["gaps"]]
+        lines += [f"  warning: {warning}" for warning in row["warnings"]]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
 
 
 def to_dict(document: Document) -> dict[str, Any]:
