@@ -158,6 +158,13 @@ def printed_label(corpus: Corpus, uid: str) -> str:
     return document.quote((part.label_span,))
 
 
+def gaps_behind(corpus: Corpus, uid: str) -> tuple[str, ...]:
+    """Why text is missing right behind the clause at `uid`, a reason a gap."""
+    clause, document = corpus.clause(uid), corpus.document(uid.partition("#")[0])
+    gaps = document.gaps if clause is not None and document is not None else ()
+    return tuple(gap.reason for gap in gaps if clause is not None and gap.after == clause.path)
+
+
 def is_under(corpus: Corpus, uid: str, above: str) -> bool:
     """Whether the clause at `uid` stands directly under the one at `above`."""
     clause, stem = corpus.clause(uid), corpus.clause(above)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ingest.corpus import Corpus
 from ingest.model import Clause
+from rag import Assistant
 from rag.results import Answer, Citation, Sentence
 from ui.components.arrangement import Aside, Card, Said, arrange
 
@@ -90,3 +91,16 @@ def test_the_list_of_suggestions_is_not_shown_twice(corpus: Corpus) -> None:
         "*Nearest: C(2024) 601, recital 8 and C(2024) 601, recital 9.*\n",
     )
     assert [type(part) for part in arrange(answer, corpus)] == [Said]
+
+
+def test_a_gap_stands_behind_the_point_before_it_and_is_not_said_twice(assistant: Assistant) -> None:
+    parts = arrange(assistant.ask("2.2.1"), assistant.corpus)
+    [card] = [part for part in parts if isinstance(part, Card)]
+    assert [len(point.gaps) for point in card.points] == [0, 1, 0]
+    assert not [part for part in parts if isinstance(part, Aside)]
+
+
+def test_a_gap_nearby_comes_as_a_remark(assistant: Assistant) -> None:
+    parts = arrange(assistant.ask("2.2.1(a)"), assistant.corpus)
+    [aside] = [part for part in parts if isinstance(part, Aside)]
+    assert aside.text.startswith("Gap in the source")

@@ -89,6 +89,8 @@ def _quoted(quoted: Quoted, corpus: Corpus, key: str) -> None:
         f'<div class="cw-quoted">{printed}<blockquote class="cw-quote" dir="auto">{markup.text(citation.quote)}'
         "</blockquote></div>"
     )
+    for gap in quoted.gaps:
+        st.html(markup.gap(gap, "The source lacks text here."))
 
 
 def _chip(citation: Citation, corpus: Corpus, key: str) -> None:

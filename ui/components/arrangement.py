@@ -1,4 +1,4 @@
-"""An answer taken apart into what the page shows: sentences, cards of quoted clauses, remarks. No Streamlit here."""
+"""An answer taken apart into what the page shows: sentences, cards of quoted clauses, remarks."""
 
 import re
 from collections.abc import Sequence
@@ -25,11 +25,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Quoted:
-    """A quoted clause with its printed label ("(f)", or ""); `support` is that of the sentence that quotes it."""
+    """A quoted clause with its printed label ("(f)", or "").
+
+    `support` is that of the sentence that quotes it; `gaps` tell why text is missing behind it in the source.
+    """
 
     citation: Citation
     printed: str
     support: Support
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,11 @@ def arrange(answer: Answer, corpus: Corpus) -> tuple[Part, ...]:
         quoted = next((c for c in left if c.uid in sentence.citations and _is_quotation(sentence, c)), None)
         if quoted is not None:
             left.remove(quoted)
-            parts.append(Quoted(quoted, services.printed_label(corpus, quoted.uid), sentence.support))
+            parts.append(_quoted(quoted, corpus, sentence.support))
         elif not _repeats(sentence, parts):
             own = tuple(c for c in answer.citations if c.uid in sentence.citations)
             parts.append(Said(sentence.text, own, sentence.support))
-    parts += [Quoted(c, services.printed_label(corpus, c.uid), "verbatim") for c in left]
+    parts += [_quoted(c, corpus, "verbatim") for c in left]
     return (*_grouped(parts, corpus), *asides(answer, corpus))
 
 
@@ -74,7 +78,8 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
     """The blocks of the Markdown that say more than the sentences, the quotations and the suggestions do."""
     names = [services.citation(corpus, c.uid) for c in answer.citations]
     nearest = [services.citation(corpus, uid) for uid in answer.suggestions]
-    shown = sorted({*names, *(c.quote for c in answer.citations), *(s.text for s in answer.sentences)}, key=len)
+    gaps = [f"Gap in the source: {gap}" for c in answer.citations for gap in services.gaps_behind(corpus, c.uid)]
+    shown = sorted({*names, *gaps, *(c.quote for c in answer.citations), *(s.text for s in answer.sentences)}, key=len)
     found = []
     for block in answer.markdown.split("\n\n"):
         plain = _plain(block)
@@ -86,6 +91,11 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
         if _WORDS.search(_LABEL.sub(" ", rest)):
             found.append(Aside(plain))
     return tuple(found)
+
+
+def _quoted(citation: Citation, corpus: Corpus, support: Support) -> Quoted:
+    printed = services.printed_label(corpus, citation.uid)
+    return Quoted(citation, printed, support, services.gaps_behind(corpus, citation.uid))
 
 
 def _plain(block: str) -> str:

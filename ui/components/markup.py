@@ -23,6 +23,11 @@ def text(words: str) -> str:
     return escape(words, quote=True)
 
 
+def gap(reason: str, told: str) -> str:
+    """The notice of a hole in the source as HTML: where it is, in our words, and how it is known."""
+    return f'<div class="cw-hole" role="note"><strong>{text(told)}</strong> {text(reason)}</div>'
+
+
 def label(words: str) -> str:
     """`words` as the label of a button, which Streamlit reads as Markdown.
 

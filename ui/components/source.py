@@ -120,7 +120,7 @@ def _gaps_after(view: SourceView, part: Shown) -> None:
 
 
 def _gap(gap: Gap, told: str) -> None:
-    st.html(f'<div class="cw-hole" role="note"><strong>{told}</strong> {markup.text(gap.reason)}</div>')
+    st.html(markup.gap(gap.reason, told))
 
 
 def _foot(view: SourceView) -> None:
