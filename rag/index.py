@@ -38,7 +38,7 @@ from ingest.errors import (
 from ingest.model import Clause
 from rag.embed import Embedder, Encoded, ModelName, Vectors
 from rag.late import TokenIndex
-from rag.lexical import LexicalIndex
+from rag.lexical import SIGNATURE, LexicalIndex
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
@@ -76,8 +76,8 @@ class Manifest:
 
 
 def fingerprint(corpus: Corpus) -> str:
-    """A hash of the addresses and words of all searched clauses and of what stands above them."""
-    digest = hashlib.sha256()
+    """A hash of all searched clauses, of what stands above them, and of how the lexical index reads words."""
+    digest = hashlib.sha256(SIGNATURE.encode())
     for clause, stem in _views(corpus):
         digest.update(f"{clause.uid}\0{content_hash(clause)}\0{stem}\0".encode())
     return digest.hexdigest()

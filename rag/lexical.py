@@ -145,6 +145,8 @@ QUESTION_WORDS = frozenset(
     ]
 )
 STOP_WORDS = sorted(QUESTION_WORDS | frozenset(STOPWORDS_EN))
+# What an index was made with; another one must be built when any of it changes.
+SIGNATURE = f"bm25 k1={K1} b={B} english stemmer, without {' '.join(STOP_WORDS)}"
 
 
 class LexicalIndex:
