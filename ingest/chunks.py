@@ -15,9 +15,9 @@ def searched(document: Document) -> tuple[Clause, ...]:
     return tuple(clause for clause in document.clauses if clause.kind not in UNSEARCHED)
 
 
-def content_hash(clause: Clause) -> str:
-    """A fingerprint of what is embedded; a clause with the same one keeps its vector in the next build."""
-    return hashlib.sha256(clause.text.encode()).hexdigest()[:16]
+def content_hash(text: str) -> str:
+    """A fingerprint of what is embedded; a text with the same one keeps its vector in the next build."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def to_nodes(document: Document, clauses: Iterable[Clause] | None = None) -> list[TextNode]:
@@ -35,7 +35,7 @@ def to_nodes(document: Document, clauses: Iterable[Clause] | None = None) -> lis
             "label": clause.label,
             "kind": clause.kind.value,
             "stem": stem.uid if stem is not None else "",
-            "content_hash": content_hash(clause),
+            "content_hash": content_hash(clause.text),
         }
         keys = list(metadata)
         nodes.append(

@@ -116,15 +116,10 @@ def normalise(text: str) -> str:
 
 def split_document(folded: str, catalogue: Catalogue) -> tuple[Entry | None, str]:
     """The document that `folded` (normalised) names, and the rest of the words; the longest name wins."""
-    best: tuple[int, Entry, re.Match[str]] | None = None
-    for entry in catalogue.entries:
-        for name in entry.names:
-            match = re.search(name_pattern(name), folded)
-            if match and (best is None or len(match[0]) > best[0]):
-                best = (len(match[0]), entry, match)
-    if best is None:
+    named = named_documents(folded, catalogue)
+    if not named:
         return None, folded
-    _, entry, match = best
+    match, entry = named[0]
     before, after = folded[: match.start()], folded[match.end() :]
     before = re.sub(r"(?:\b(?:commission|council|the|eli|celex|oj)\b|\(eu\)|[(,:]| )+$", "", before)
     before = re.sub(r"\b(?:commission |council )?recommendation$", "", before)
@@ -213,7 +208,18 @@ def _article(number: str, rest: Sequence[str]) -> Path:
     return Path(tuple(steps))
 
 
-def name_pattern(name: str) -> str:
+def named_documents(folded: str, catalogue: Catalogue) -> list[tuple[re.Match[str], Entry]]:
+    """Every place where `folded` (normalised) names a document, the longest name first; places may overlap."""
+    found = [
+        (match, entry)
+        for entry in catalogue.entries
+        for name in entry.names
+        for match in re.finditer(_name_pattern(name), folded)
+    ]
+    return sorted(found, key=lambda named: -len(named[0][0]))
+
+
+def _name_pattern(name: str) -> str:
     """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
     return r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(_PART.findall(name.lower())) + r"(?: *final)?(?![a-z0-9])\)?"
 

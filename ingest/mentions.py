@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.catalogue import Catalogue, Entry
-from ingest.citation import Reference, name_pattern, normalise, parse_number
+from ingest.citation import Reference, named_documents, normalise, parse_number
 from ingest.labels import Series, readings
 
 MOST = 20  # clauses one question can name
@@ -118,13 +118,8 @@ def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
 def _documents(folded: str, catalogue: Catalogue) -> tuple[str, list[_Found]]:
     """`folded` with every document name blanked out, and the documents with their places; the longest name wins."""
     found: list[_Found] = []
-    matches = [
-        (match.end() - match.start(), match.start(), match.end(), entry)
-        for entry in catalogue.entries
-        for name in entry.names
-        for match in re.finditer(name_pattern(name), folded)
-    ]
-    for _, start, end, entry in sorted(matches, key=lambda match: -match[0]):
+    for match, entry in named_documents(folded, catalogue):
+        start, end = match.span()
         if folded[start:end].strip() and not any(character == "\0" for character in folded[start:end]):
             found.append(_Found(start, entry))
             folded = folded[:start] + "\0" * (end - start) + folded[end:]

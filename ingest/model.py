@@ -184,6 +184,10 @@ class Document:
         """The footnotes called in `clause`, in the order of their marks."""
         return tuple(note for note in self.footnotes if note.clause == clause.path)
 
+    def printed_label(self, part: Clause | Footnote) -> str:
+        """The label as the source prints it before `part`: "(f)"; "" where it prints none."""
+        return self.quote((part.label_span,)) if part.label_span is not None else ""
+
     def quote(self, spans: tuple[Span, ...]) -> str:
         """The words that stand at `spans`."""
         return read(self.source, spans)

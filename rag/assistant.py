@@ -108,7 +108,9 @@ class Assistant:
             draft = show(lookups, mentions.foreign, self.corpus)
             return self._answer(draft, question, searched, (), {"total": _ms(started)})
         ranking = self.retriever().rank(searched, named=turn)
-        entries = mentions.entries or find_mentions(searched, self.corpus.catalogue).entries
+        entries = mentions.entries
+        if not entries and searched != turn:  # the document an earlier question was about
+            entries = find_mentions(searched, self.corpus.catalogue).entries
         here = [entry.key for entry in entries if self.corpus.document(entry.key) is not None]
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]
         absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
@@ -159,9 +161,10 @@ class Assistant:
         verdict = judge(ranking)
         if searched == text:
             return verdict
-        alone = self.retriever().rank(text, named="")
-        if alone.unknown and alone.known < 0.5:
-            verdict = weaker(verdict, judge(alone))
+        retriever = self.retriever()
+        words = retriever.vocabulary(text)
+        if words.unknown and words.known < 0.5:
+            verdict = weaker(verdict, judge(retriever.rank(text, named="")))
             return replace(verdict, covered=verdict.sure)
         return verdict
 

@@ -243,19 +243,14 @@ class _Writer:
                 lines.append(">")
         bullet = "> - " if group.stem is not None else "> "
         for clause in group.clauses:
-            lines.append(f"{bullet}{self._printed(group.document, clause)}{escape(clause.text)} — {self._cite(clause)}")
+            words = f"{group.document.printed_label(clause)} {clause.text}".lstrip()
+            lines.append(f"{bullet}{escape(words)} — {self._cite(clause)}")
             for gap in group.document.gaps:
                 if gap.after == clause.path:
                     lines.append(f"{bullet}*Gap in the source: {escape(gap.reason)}*")
                     shown.add(gap)
         self._blocks.append("\n".join(lines))
         return shown
-
-    def _printed(self, document: Document, clause: Clause) -> str:
-        """The label as the source prints it."""
-        if clause.label_span is None:
-            return ""
-        return escape(document.source[slice(*clause.label_span)]) + " "
 
     def _cite(self, part: Clause | Footnote) -> str:
         if part.uid not in {citation.uid for citation in self.citations}:

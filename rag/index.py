@@ -79,7 +79,7 @@ def fingerprint(corpus: Corpus) -> str:
     """A hash of all searched clauses, of what stands above them, and of how the lexical index reads words."""
     digest = hashlib.sha256(SIGNATURE.encode())
     for clause, stem in _views(corpus):
-        digest.update(f"{clause.uid}\0{content_hash(clause)}\0{stem}\0".encode())
+        digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0".encode())
     return digest.hexdigest()
 
 
@@ -209,7 +209,8 @@ def _build(
         node.embedding = encoded[key].vector.tolist()
 
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    generation = f"{now}-{fingerprint(corpus)[:8]}"
+    made_of = fingerprint(corpus)
+    generation = f"{now}-{made_of[:8]}"
     folder = root / "generations" / generation
     try:
         progress("writing", 0, len(nodes))
@@ -223,7 +224,7 @@ def _build(
             schema=SCHEMA,
             generation=generation,
             corpus=corpus.sha256,
-            clauses=fingerprint(corpus),
+            clauses=made_of,
             model=embedder.identity.name,
             model_sha256=embedder.identity.sha256,
             vectors=len(nodes),
@@ -265,7 +266,7 @@ def _nodes(corpus: Corpus) -> "list[TextNode]":
                 view.id_ = f"{node.id_}@{STEM}"
                 view.text = f"{stems[clause]} {clause.text}"
                 view.metadata["view"] = STEM
-                view.metadata["content_hash"] = hashlib.sha256(view.text.encode()).hexdigest()[:16]
+                view.metadata["content_hash"] = content_hash(view.text)
                 nodes.append(view)
     return nodes
 

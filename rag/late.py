@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import IndexDamaged
 from rag.embed import Encoded
+from rag.lexical import inverse_document_frequency
 
 _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
 
@@ -78,9 +79,7 @@ class TokenIndex:
         return scores
 
     def _weight(self, token: int) -> float:
-        """Inverse document frequency, ln(1 + (N - n + ½) / (n + ½))."""
-        total, found = len(self.uids), self._frequency.get(token, 0)
-        return float(np.log(1 + (total - found + 0.5) / (found + 0.5)))
+        return inverse_document_frequency(self._frequency.get(token, 0), len(self.uids))
 
     @cached_property
     def _frequency(self) -> dict[int, int]:

@@ -149,6 +149,11 @@ STOP_WORDS = sorted(QUESTION_WORDS | frozenset(STOPWORDS_EN))
 SIGNATURE = f"bm25 k1={K1} b={B} english stemmer, without {' '.join(STOP_WORDS)}"
 
 
+def inverse_document_frequency(found: int, total: int) -> float:
+    """ln(1 + (N - n + ½) / (n + ½)) for a term in n = `found` of N = `total` clauses; never negative."""
+    return math.log(1 + (total - found + 0.5) / (found + 0.5))
+
+
 class LexicalIndex:
     """BM25 scores of every clause for a query."""
 
@@ -192,10 +197,8 @@ class LexicalIndex:
         return term in self._bm25.vocab_dict
 
     def weight(self, term: str) -> float:
-        """The term's inverse document frequency, ln(1 + (N - n + ½) / (n + ½)); an unknown term weighs most."""
-        total = len(self.uids)
-        found = self._frequency.get(term, 0)
-        return math.log(1 + (total - found + 0.5) / (found + 0.5))
+        """The term's inverse document frequency; an unknown term weighs most."""
+        return inverse_document_frequency(self._frequency.get(term, 0), len(self.uids))
 
     @cached_property
     def _frequency(self) -> dict[str, int]:

@@ -123,7 +123,7 @@ class ClauseRetriever(BaseRetriever):
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
-        return self._vocabulary(query, tuple(scored))
+        return replace(self.vocabulary(query), scored=tuple(scored))
 
     def _evidence(self, query: str) -> dict[str, dict[str, float]]:
         """Scores by view and uid."""
@@ -153,8 +153,8 @@ class ClauseRetriever(BaseRetriever):
                 lookups.append(look_up(f"definition of {match['term']}", self.corpus))
         return frozenset(target.uid for lookup in lookups if lookup.status == "found" for target in lookup.targets)
 
-    def _vocabulary(self, query: str, scored: tuple[Scored, ...]) -> Ranking:
-        """The ranking with what the corpus knows of the question's words."""
+    def vocabulary(self, query: str) -> Ranking:
+        """What the corpus knows of the question's words: a ranking before anything is ranked, and before any model."""
         lexical = self._index.lexical
         words = {word: lexical.terms(word) for word in re.findall(r"[^\W\d_]+", query)}
         weights = {word: lexical.weight(terms[0]) for word, terms in words.items() if terms}
@@ -162,7 +162,7 @@ class ClauseRetriever(BaseRetriever):
         total = sum(weights.values())
         known = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking(scored, known, unknown, names)
+        return Ranking((), known, unknown, names)
 
     def _is_known(self, word: str) -> bool:
         """Whether the texts use the word anywhere, footnotes and headings included, in the singular or plural."""

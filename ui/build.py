@@ -5,27 +5,28 @@ import sys
 from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from rag.settings import Settings
+from ui.progress import say
 
 
 def run_build(settings: Settings, *, force: bool) -> None:
     """Build a generation unless the serving one fits; say on stderr what is done."""
-    _say(f"Reading and auditing {settings.corpus}")
+    say(f"Reading and auditing {settings.corpus}")
     corpus = Corpus.load(settings.corpus)
     for document in corpus.documents:
         lost = sum(end - start for start, end in document.audit.lost)
-        _say(
+        say(
             f"  {document.key}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
             f"gaps {len(document.gaps)}, characters lost {lost}"
         )
         for gap in document.gaps:
-            _say(f"    gap: {gap.reason}")
+            say(f"    gap: {gap.reason}")
         for warning in document.warnings:
-            _say(f"    warning: {warning}")
+            say(f"    warning: {warning}")
 
     try:
         _index(settings, corpus, force=force)
     except KeyboardInterrupt:
-        _say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
+        say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
         sys.exit(130)
 
 
@@ -39,17 +40,12 @@ def _index(settings: Settings, corpus: Corpus, *, force: bool) -> None:
         except IndexUnusable:
             pass  # the very reason to build
         else:
-            _say(f"The index is up to date ({serving.generation}).")
+            say(f"The index is up to date ({serving.generation}).")
             return
-    _say(f"Loading the embedding model ({settings.embed_model})")
+    say(f"Loading the embedding model ({settings.embed_model})")
     embedder = Embedder.load(settings.embed_model)
     manifest = build(settings.home, corpus, embedder, _progress, reuse=not force)
-    _say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
 
 
 def _progress(stage: str, done: int, total: int) -> None:
@@ -62,4 +58,4 @@ def _progress(stage: str, done: int, total: int) -> None:
         sys.stderr.write(f"\r  {stage:<9} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
         sys.stderr.flush()
     elif done == total:
-        _say(f"  {stage}: {done} of {total}")
+        say(f"  {stage}: {done} of {total}")

@@ -9,6 +9,7 @@ from ingest.cellar import Cellar
 from ingest.errors import FetchError, NotFetchable
 from ingest.fetch import celex_of, fetch, folder_of, is_there
 from rag.settings import Settings
+from ui.progress import say
 
 NOTE = "stored; not yet part of the index"
 _STEP = 256 * 1024  # bytes between two redraws
@@ -30,7 +31,7 @@ def run_fetch(
         else:
             _fetch_all(catalogue, settings, cellar, language, form, result)
     except KeyboardInterrupt:
-        _say("\nInterrupted. Texts stored so far stay; a half-loaded one is kept and the same command resumes it.")
+        say("\nInterrupted. Texts stored so far stay; a half-loaded one is kept and the same command resumes it.")
         sys.exit(130)
     return result
 
@@ -53,7 +54,7 @@ def _fetch_all(
         try:
             result["fetched"].append(_fetch(entry, settings, cellar, language, form))
         except FetchError as error:
-            _say(f"  {error.message}\n  {error.hint}")
+            say(f"  {error.message}\n  {error.hint}")
             result["failed"].append({"document": entry.key, "message": error.message, "hint": error.hint})
 
 
@@ -68,26 +69,21 @@ def _resolve(catalogue: Catalogue, name: str) -> Entry:
 
 def _fetch(entry: Entry, settings: Settings, cellar: Cellar, language: str, form: str) -> dict[str, Any]:
     celex = celex_of(entry)
-    _say(f"Fetching {entry.short} (CELEX {celex}), {language}, {form}")
+    say(f"Fetching {entry.short} (CELEX {celex}), {language}, {form}")
     bar = _Bar()
     try:
         fetched = fetch(entry, settings.home, cellar=cellar, language=language, form=form, progress=bar)
     finally:
         bar.close()
-    _say(f"  {fetched.witness}: {NOTE}")
+    say(f"  {fetched.witness}: {NOTE}")
     for warning in fetched.warnings:
-        _say(f"  note: {warning}")
+        say(f"  note: {warning}")
     return fetched.to_dict()
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
 
 
 def _wait(seconds: float) -> None:
     if seconds:
-        _say(f"  No whole answer yet; trying again in {seconds:.0f} s")
+        say(f"  No whole answer yet; trying again in {seconds:.0f} s")
     time.sleep(seconds)
 
 

@@ -1,6 +1,5 @@
 """`clausewise eval run`: the measurements, with progress on stderr."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ from eval import evaluate, load_dataset
 from ingest.errors import DatasetError
 from rag import Assistant
 from rag.retrieve import BASELINES
+from ui.progress import say
 
 
 def run_evaluation(assistant: Assistant, folder: Path, split: str, names: Sequence[str] | None) -> dict[str, Any]:
@@ -19,9 +19,4 @@ def run_evaluation(assistant: Assistant, folder: Path, split: str, names: Sequen
         if name not in BASELINES:
             raise DatasetError(f"There is no retriever {name!r}.", hint=f"Choose from {', '.join(BASELINES)}.")
     dataset = load_dataset(folder, split)
-    return asdict(evaluate(assistant, dataset, chosen, lambda line: _say(f"  {line}")))
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    return asdict(evaluate(assistant, dataset, chosen, lambda line: say(f"  {line}")))

@@ -16,6 +16,7 @@ from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.errors import AddressError, ClausewiseError
 from ingest.gaps import covering, touching
+from ingest.lookup import not_indexed
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
 from ingest.spans import Span, offsets
 from rag import Assistant
@@ -153,9 +154,7 @@ def wording(corpus: Corpus, uid: str) -> str:
 def printed_label(corpus: Corpus, uid: str) -> str:
     """The label the source prints before the clause or footnote at `uid`: "(f)"; "" where it prints none."""
     part, document = _part(corpus, uid), corpus.document(uid.partition("#")[0])
-    if part is None or document is None or part.label_span is None:
-        return ""
-    return document.quote((part.label_span,))
+    return document.printed_label(part) if part is not None and document is not None else ""
 
 
 def gaps_behind(corpus: Corpus, uid: str) -> tuple[str, ...]:
@@ -207,8 +206,7 @@ def _in_place(
     document: Document, entry: Entry, clause: Clause, asked: Footnote | None, quoted: tuple[Span, ...]
 ) -> SourceView:
     def show(part: Clause) -> Shown:
-        printed = document.quote((part.label_span,)) if part.label_span is not None else ""
-        return Shown(part, printed, segments(document, part, quoted))
+        return Shown(part, document.printed_label(part), segments(document, part, quoted))
 
     above = document.ancestors(clause)
     siblings = document.children(clause.parent)
@@ -242,7 +240,7 @@ def _no_text(address: Address, entry: Entry | None) -> NoSource:
             f"No document here is called “{address.document}”.", "Check the address, or ask a question instead."
         )
     return NoSource(
-        f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown.",
+        not_indexed(entry),
         "Read it on its official page." if entry.url else "Ask whoever runs this service to add its text.",
         entry.url,
     )
