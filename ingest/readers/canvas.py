@@ -27,14 +27,12 @@ Piece = str | NoteMark
 
 
 class Canvas:
-    """Grows the source text and its lines together; `page` is put on every line written while it is set."""
+    """Grows the source text and its lines together."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
         self._lines: list[Line] = []
-        self._warnings: list[str] = []
-        self.page: int | None = None
 
     def line(
         self, pieces: Iterable[Piece], *, indent: int = 0, note: int | None = None, furniture: str | None = None
@@ -65,20 +63,15 @@ class Canvas:
                 note=note,
                 note_span=self._moved(Span(0, len(f"({note})"))) if note is not None else None,
                 indent=indent,
-                page=self.page,
                 furniture=furniture,
             )
         )
         self._parts.append(f"{written}\n\n")
         self._length += len(written) + 2
 
-    def warn(self, what: str) -> None:
-        """Record what could not be understood."""
-        self._warnings.append(what)
-
     def finish(self) -> Reading:
         """Everything written."""
-        return Reading("".join(self._parts), tuple(self._lines), tuple(self._warnings))
+        return Reading("".join(self._parts), tuple(self._lines))
 
     def _moved(self, span: Span) -> Span:
         return Span(span.start + self._length, span.end + self._length)
