@@ -22,6 +22,7 @@ IDENTIFIERS = frozenset({"c_number", "celex", "number", "eli", "oj", "council", 
 KINDS = frozenset({"recommendation", "report", "factsheet", "presentation", "news item", "call", "event page"})
 # A proposal's number names the proposal, not the act that came of it, and an OJ reference can name several acts.
 _NAMING = ("c_number", "celex", "number", "eli", "council")
+_STATES = {"shipped": "in the index", "fetched": "fetched, in the index", "added": "added, in the index"}
 _REQUIRED = frozenset({"key", "title", "short", "name", "kind", "force", "licence", "text"})
 _OPTIONAL = frozenset(
     {"author", "date", "language", "witness", "numbered_as", "url", "aliases", "unverified", "identifiers"}
@@ -30,7 +31,12 @@ _OPTIONAL = frozenset(
 
 @dataclass(frozen=True)
 class Entry:
-    """One document of the family; None and empty where a fact is not established."""
+    """One document of the family; None and empty where a fact is not established.
+
+    `how` is "shipped", "fetch" (an official text can be fetched), "none" (nothing to read), or, for what a user brought
+    in, "fetched" and "added". Of an act with several texts, all but the first are `witness_of` its key; `ceded` are
+    names that belong to such another text.
+    """
 
     key: str
     title: str
@@ -50,6 +56,8 @@ class Entry:
     url: str | None = None
     aliases: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+    witness_of: str | None = None
+    ceded: frozenset[str] = frozenset()
     identifiers: Mapping[str, str] | None = field(default=None, hash=False)
 
     @property
@@ -59,13 +67,22 @@ class Entry:
     @property
     def state(self) -> str:
         """What `corpus list` shows: whether questions can be answered from the document."""
-        return "in the index" if self.shipped else "known, not in the index"
+        return _STATES.get(self.how, "known, not in the index")
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name the document answers to, the key first."""
         identifiers = self.identifiers or {}
-        return (self.key, self.short, self.name, *(identifiers[k] for k in _NAMING if k in identifiers), *self.aliases)
+        named = (identifiers[k] for k in _NAMING if k in identifiers)
+        names = (self.key, self.short, self.name, *named, *self.aliases)
+        return tuple(name for name in names if name not in self.ceded)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The names that name this document inside a sentence: one or two words of an own title are just words."""
+        if self.how != "added":
+            return self.names
+        return tuple(name for name in self.names if name == self.key or len(name.split()) > 2)
 
 
 def fold_name(name: str) -> str:

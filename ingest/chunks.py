@@ -5,14 +5,7 @@ from collections.abc import Iterable
 
 from llama_index.core.schema import TextNode
 
-from ingest.model import Clause, Document, Kind
-
-UNSEARCHED = frozenset({Kind.SECTION})
-
-
-def searched(document: Document) -> tuple[Clause, ...]:
-    """The clauses that can answer a question, in reading order."""
-    return tuple(clause for clause in document.clauses if clause.kind not in UNSEARCHED)
+from ingest.model import Clause, Document
 
 
 def content_hash(text: str) -> str:
@@ -20,14 +13,14 @@ def content_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def to_nodes(document: Document, clauses: Iterable[Clause] | None = None) -> list[TextNode]:
-    """A node for each clause (default: those of `searched`): its id is the uid, its text the clause's own words.
+def to_nodes(document: Document, clauses: Iterable[Clause]) -> list[TextNode]:
+    """A node for each of these clauses of `document`: its id is the uid, its text the clause's own words.
 
     Metadata is flat, as vector stores want it: document, path, label, kind, stem (a uid or "") and content hash.
     None of it is embedded: headings and stems around a point were measured to blur the point's own vector.
     """
     nodes = []
-    for clause in searched(document) if clauses is None else clauses:
+    for clause in clauses:
         stem = document.stem(clause)
         metadata = {
             "document": document.key,

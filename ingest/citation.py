@@ -208,12 +208,15 @@ def _article(number: str, rest: Sequence[str]) -> Path:
     return Path(tuple(steps))
 
 
-def named_documents(folded: str, catalogue: Catalogue) -> list[tuple[re.Match[str], Entry]]:
-    """Every place where `folded` (normalised) names a document, the longest name first; places may overlap."""
+def named_documents(folded: str, catalogue: Catalogue, *, spoken: bool = False) -> list[tuple[re.Match[str], Entry]]:
+    """Every place where `folded` (normalised) names a document, the longest name first; places may overlap.
+
+    `spoken` tells that it is a sentence, in which some names are just words.
+    """
     found = [
         (match, entry)
         for entry in catalogue.entries
-        for name in entry.names
+        for name in (entry.spoken if spoken else entry.names)
         for match in re.finditer(_name_pattern(name), folded)
     ]
     return sorted(found, key=lambda named: -len(named[0][0]))

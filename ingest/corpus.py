@@ -1,37 +1,87 @@
 """The corpus as one object: the catalogue and the parsed documents, with every clause by its uid."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
 from ingest.address import Address
 from ingest.catalogue import Catalogue, Entry, load_catalogue, read_shipped
-from ingest.model import Clause, Document, Footnote
+from ingest.model import Clause, Document, Footnote, Kind
+from ingest.own import ADDED, own_entry, parse_own
 from ingest.parse import parse
+from ingest.shelf import Record, refresh, shelved
+from ingest.witnesses import FETCHED, parse_fetched, with_witnesses
+
+Target = Clause | Footnote
+
+UNSEARCHED = frozenset({Kind.SECTION})  # headings are left to the clauses they head
+_SEARCHED_LANGUAGES = frozenset({None, "eng"})  # the packaged model reads English
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A document a user brought in: a file of their own or a fetched official text."""
+
+    record: Record
+    document: Document
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Catalogue and documents; `documents` are those with a text, in catalogue order."""
+    """The published catalogue, the shipped documents, and what a user brought in."""
 
-    catalogue: Catalogue
-    documents: tuple[Document, ...]
+    published: Catalogue
+    shipped: tuple[Document, ...]
+    brought: tuple[Brought, ...] = ()
 
     @classmethod
-    def load(cls, folder: FilePath) -> "Corpus":
-        """Read, verify and parse everything under `folder`.
+    def load(cls, folder: FilePath, home: FilePath | None = None) -> "Corpus":
+        """Read, verify and parse everything under `folder`, and what a user brought into `home`.
 
         Raises CatalogueError, SourceMissing, SourceChanged, SourceUnreadable or NothingOperative: a corpus with a
         doubtful text is not served in part.
         """
         catalogue = load_catalogue(folder)
-        documents = []
-        for entry in catalogue.entries:
-            if entry.shipped:
-                documents.append(parse(entry, read_shipped(folder, entry)))
-        return cls(catalogue, tuple(documents))
+        documents = tuple(parse(entry, read_shipped(folder, entry)) for entry in catalogue.entries if entry.shipped)
+        corpus = cls(catalogue, documents)
+        brought = []
+        for kept in shelved(home) if home is not None else ():
+            document = kept.document
+            if document is None:
+                document = corpus.parse(kept.record, kept.bytes())
+                refresh(kept, document)
+            brought.append(Brought(kept.record, document))
+        return replace(corpus, brought=tuple(brought))
+
+    def parse(self, record: Record, parts: Sequence[bytes]) -> Document:
+        """Parse what a user brought in (SourceUnreadable, NothingOperative, ShelfError)."""
+        if record.origin == ADDED:
+            return parse_own(record, parts)
+        return parse_fetched(record, self.published, parts)
+
+    def with_document(self, record: Record, document: Document) -> "Corpus":
+        """The corpus with `document` in it, in place of the one with the same key."""
+        brought = (*self.without(record.key).brought, Brought(record, document))
+        return replace(self, brought=tuple(sorted(brought, key=lambda one: one.record.key)))
+
+    def without(self, key: str) -> "Corpus":
+        """The corpus less the document a user brought in as `key`."""
+        return replace(self, brought=tuple(one for one in self.brought if one.record.key != key))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The published catalogue and the entries of what a user brought in."""
+        records = [one.record for one in self.brought]
+        catalogue = with_witnesses(self.published, [record for record in records if record.origin == FETCHED])
+        own = (own_entry(record) for record in records if record.origin == ADDED)
+        return Catalogue((*catalogue.entries, *own))
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with a text: the shipped ones in catalogue order, then what a user brought in."""
+        return (*self.shipped, *(one.document for one in self.brought))
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
@@ -51,6 +101,35 @@ class Corpus:
         """All clauses, document by document in reading order."""
         for document in self.documents:
             yield from document.clauses
+
+    def searched(self) -> Iterator[tuple[Document, Clause]]:
+        """The clauses that can answer a question, each with its document.
+
+        Headings are left to the clauses they head, other languages to whoever looks them up, and of an act with
+        several texts the later ones are searched only where the first is silent: no sentence competes with its twin.
+        """
+        for document in self.documents:
+            entry = self.catalogue.get(document.key)
+            if entry is None or entry.language not in _SEARCHED_LANGUAGES:
+                continue
+            for clause in document.clauses:
+                if clause.kind not in UNSEARCHED and self.first_witness(clause) is clause:
+                    yield document, clause
+
+    def first_witness(self, target: Target) -> Target:
+        """The clause or footnote of the same number in the act's first text; `target` itself where there is none."""
+        entry = self.catalogue.get(target.address.document)
+        first = self.document(entry.witness_of) if entry is not None and entry.witness_of is not None else None
+        if first is None:
+            return target
+        return first.clause(target.address.path) or first.footnote(target.address.path) or target
+
+    def other_witnesses(self, address: Address) -> tuple[Target, ...]:
+        """The clauses or footnotes of the same number in the act's other texts."""
+        others = [entry.key for entry in self.catalogue.entries if entry.witness_of == address.document]
+        documents = [document for key in others if (document := self.document(key)) is not None]
+        found = (document.clause(address.path) or document.footnote(address.path) for document in documents)
+        return tuple(target for target in found if target is not None)
 
     def document(self, key: str) -> Document | None:
         """The parsed document with this key, or None."""
@@ -75,6 +154,6 @@ class Corpus:
             raise KeyError(address.document)
         return entry
 
-    def cite(self, clause: Clause | Footnote) -> str:
+    def cite(self, clause: Target) -> str:
         """The full label of a clause or footnote: "C(2024) 601, point 3.1.1(f)"."""
         return f"{self.entry_of(clause.address).short}, {clause.label}"

@@ -7,11 +7,12 @@
     ├── CatalogueError              catalogue.toml is unreadable, incomplete or contradicts itself
     ├── SourceError                 a document's text cannot be trusted or read
     │   ├── SourceMissing           the catalogue names a file that is not there
-    │   ├── SourceChanged           the file's bytes are not those the catalogue recorded
+    │   ├── SourceChanged           the bytes are not those that were recorded
     │   └── SourceUnreadable        not text, empty, or in no encoding we know
     │       ├── SourceDamaged       a PDF whose structure is broken or cut off
     │       ├── SourceEncrypted     a PDF that opens only with a password
     │       └── SourceScanned       a PDF without any text: pictures of pages
+    ├── ShelfError                  a user's document cannot be added, stored or removed
     ├── NothingOperative            an act was read but gave no operative clause
     ├── SettingsError               an unknown key or a value out of range
     ├── IndexUnusable               the index cannot serve
@@ -69,7 +70,7 @@ class SourceMissing(SourceError):
 
 
 class SourceChanged(SourceError):
-    """The file's bytes are not those the catalogue recorded."""
+    """The bytes are not those that the catalogue or the shelf recorded."""
 
 
 class SourceUnreadable(SourceError):
@@ -86,6 +87,10 @@ class SourceEncrypted(SourceUnreadable):
 
 class SourceScanned(SourceUnreadable):
     """The PDF has pages and not a word of text: pictures of pages."""
+
+
+class ShelfError(ClausewiseError):
+    """A user's document cannot be added, stored or removed; nothing was changed."""
 
 
 class NothingOperative(ClausewiseError):

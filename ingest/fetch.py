@@ -101,6 +101,16 @@ def is_there(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def stored(folder: Path) -> Fetched:
+    """The text stored in `folder`, one for which `is_there` holds; FetchError where its record cannot be read."""
+    try:
+        fields = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        parts = tuple(Part(**part) for part in fields.pop("parts"))
+        return Fetched(folder=folder, parts=parts, **{**fields, "warnings": tuple(fields["warnings"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        raise FetchError(f"{folder / MANIFEST} cannot be read.", hint="Fetch the document again.") from None
+
+
 def fetch(
     entry: Entry,
     home: Path,

@@ -8,14 +8,13 @@ from typing import Literal
 from ingest.address import Address, Path, natural
 from ingest.catalogue import Entry
 from ingest.citation import Reference, read_reference
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, Target
 from ingest.gaps import covering
 from ingest.mentions import find_mentions
-from ingest.model import Clause, Document, Footnote, Gap, Kind
+from ingest.model import Document, Gap, Kind
 
 _SEPARATORS = re.compile(r"(?:and|or|of|in|the|[,;.&]| )*")
 Status = Literal["found", "ambiguous", "missing", "gap"]
-Target = Clause | Footnote
 NEAREST = 3
 
 
@@ -58,6 +57,8 @@ def resolve(read: Reference, corpus: Corpus) -> Lookup:
         return Lookup(read, "missing", (), (), not_indexed(read.entry))
     documents = [d for d in corpus.documents if read.entry is None or d.key == read.entry.key]
     found = _by_term(read, documents) or _by_label_and_path(read, documents, corpus)
+    if read.entry is None:
+        found = tuple(dict.fromkeys(map(corpus.first_witness, found)))
     if len(found) == 1:
         return Lookup(read, "found", found, (), corpus.cite(found[0]))
     if found:
@@ -140,16 +141,19 @@ def _plain(words: str) -> str:
 
 
 def _in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
-    around = [document.clause(gap.after)]
+    around: list[Target | None] = [document.clause(gap.after)]
     around += [c for c in document.children(gap.after.parent) if c.kind is Kind.FRAGMENT]
     around += [document.clause(gap.resumes)] if gap.resumes is not None else []
+    others = corpus.other_witnesses(Address(document.key, path))
     short = corpus.entry_of(Address(document.key, path)).short
     message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
     if path.last.code != "ftn":
         message = (
             f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
         )
-    return Lookup(read, "gap", (), tuple(dict.fromkeys(c for c in around if c is not None)), message, gap)
+    if others:
+        message += f" Another text of the act has it: {'; '.join(map(corpus.cite, others))}."
+    return Lookup(read, "gap", (), tuple(dict.fromkeys(c for c in (*around, *others) if c is not None)), message, gap)
 
 
 def _nearest(read: Reference, documents: Iterable[Document]) -> tuple[Target, ...]:

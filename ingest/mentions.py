@@ -118,7 +118,7 @@ def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
 def _documents(folded: str, catalogue: Catalogue) -> tuple[str, list[_Found]]:
     """`folded` with every document name blanked out, and the documents with their places; the longest name wins."""
     found: list[_Found] = []
-    for match, entry in named_documents(folded, catalogue):
+    for match, entry in named_documents(folded, catalogue, spoken=True):
         start, end = match.span()
         if folded[start:end].strip() and not any(character == "\0" for character in folded[start:end]):
             found.append(_Found(start, entry))

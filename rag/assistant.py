@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from ingest.citation import MAX_REFERENCE, Reference
 from ingest.corpus import Corpus
-from ingest.errors import QuestionError
+from ingest.errors import IndexOutdated, QuestionError
 from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from rag.dialogue import read_history, standalone
+from rag.generation import serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
+_MOMENT = 0.2  # seconds between two tries to open an index that is being changed
 
 
 class Assistant:
@@ -35,6 +37,7 @@ class Assistant:
     def __init__(self, corpus: Corpus, settings: Settings) -> None:
         self.corpus = corpus
         self.settings = settings
+        self._seen = serving_name(settings.home)  # the generation that `corpus` was last compared with
         self._lock = threading.Lock()
         self._loaded: ClauseRetriever | None = None
         self._embedder: Embedder | None = None
@@ -44,7 +47,7 @@ class Assistant:
     def open(cls, settings: Settings | None = None) -> "Assistant":
         """Open with `settings` (default: environment and configuration file); the corpus is read and verified now."""
         chosen = settings or Settings.read()
-        return cls(Corpus.load(chosen.corpus), chosen)
+        return cls(Corpus.load(chosen.corpus, chosen.home), chosen)
 
     def __enter__(self) -> "Assistant":
         return self
@@ -89,7 +92,8 @@ class Assistant:
 
     def lookup(self, reference: str) -> LookupResult:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
-        return LookupResult(look_up(reference, self.corpus), self.corpus)
+        corpus = self._current()
+        return LookupResult(look_up(reference, corpus), corpus)
 
     def ask(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Answer:
         """Answer `question` from the clauses, or say that they do not answer it.
@@ -103,22 +107,24 @@ class Assistant:
         searched = standalone(text, read_history(history))[-MAX_QUESTION:]
         # What a turn names it names itself: a clause of an earlier question is not asked for again.
         turn = text if searched.endswith(text) else searched
-        mentions = find_mentions(turn, self.corpus.catalogue)
-        if lookups := self._asked_for(turn, mentions):
-            draft = show(lookups, mentions.foreign, self.corpus)
+        corpus = self._current()
+        mentions = find_mentions(turn, corpus.catalogue)
+        if lookups := _asked_for(turn, mentions, corpus):
+            draft = show(lookups, mentions.foreign, corpus)
             return self._answer(draft, question, searched, (), {"total": _ms(started)})
-        ranking = self.retriever().rank(searched, named=turn)
+        retriever = self.retriever()
+        ranking, corpus = retriever.rank(searched, named=turn), retriever.corpus
         entries = mentions.entries
         if not entries and searched != turn:  # the document an earlier question was about
-            entries = find_mentions(searched, self.corpus.catalogue).entries
-        here = [entry.key for entry in entries if self.corpus.document(entry.key) is not None]
+            entries = find_mentions(searched, corpus.catalogue).entries
+        here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]
         absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
         if absent and not here:
-            draft = refuse(" ".join(absent), ranking, self.corpus)
+            draft = refuse(" ".join(absent), ranking, corpus)
         else:
             ranking = ranking.within(here) if here else ranking
-            draft = compose(ranking, self._verdict(text, searched, ranking), self.corpus, absent)
+            draft = compose(ranking, self._verdict(text, searched, ranking), corpus, absent)
         return self._answer(
             draft, question, searched, tuple(s.clause.uid for s in ranking.scored[:10]), {"total": _ms(started)}
         )
@@ -142,18 +148,6 @@ class Assistant:
             generation=self._generation,
         )
 
-    def _asked_for(self, text: str, mentions: Mentions) -> list[Lookup]:
-        """What becomes of the clauses a question names: a bare reference, or references inside a sentence."""
-        if len(text) <= MAX_REFERENCE and not mentions.foreign:
-            whole = look_up(text, self.corpus)
-            only_a_document = whole.reference.entry is not None and not whole.reference.words
-            if whole.reference.paths or only_a_document:
-                return [whole]
-        lookups = [(reference, resolve(reference, self.corpus)) for reference in mentions.references]
-        return [
-            lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)
-        ]
-
     def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":
         """Judge the question as searched; a follow-up with strange words of its own is judged by them too."""
         from rag.refusal import judge, weaker
@@ -173,20 +167,46 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        from rag.index import Index, serving
-
+        self._current()
         with self._lock:
-            folder = serving(self.settings.home)
-            if self._loaded is None or (folder is not None and folder.name != self._generation):
-                # Index first: it is cheap to open, and its errors should not wait for a model.
-                from rag.embed import Embedder, identify
-                from rag.retrieve import ClauseRetriever
-
-                index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
-                self._embedder = self._embedder or Embedder.load(self.settings.embed_model)
-                self._loaded = ClauseRetriever(self.corpus, index, self._embedder)
-                self._generation = index.generation
+            if self._loaded is None or self._seen != self._generation:
+                try:
+                    self._loaded = self._load()
+                except IndexOutdated:  # documents and index change one after the other: this may be the moment between
+                    time.sleep(_MOMENT)
+                    self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
+                    self._loaded = self._load()
             return self._loaded
+
+    def _current(self) -> Corpus:
+        """The corpus of the generation that serves now: read again when a build has changed it."""
+        with self._lock:
+            name = serving_name(self.settings.home)
+            if name and name != self._seen:
+                self.corpus, self._seen = Corpus.load(self.settings.corpus, self.settings.home), name
+            return self.corpus
+
+    def _load(self) -> "ClauseRetriever":
+        # Index first: it is cheap to open, and its errors should not wait for a model.
+        from rag.embed import Embedder, identify
+        from rag.index import Index
+        from rag.retrieve import ClauseRetriever
+
+        index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
+        self._embedder = self._embedder or Embedder.load(self.settings.embed_model)
+        self._generation = self._seen = index.generation
+        return ClauseRetriever(self.corpus, index, self._embedder)
+
+
+def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
+    """What becomes of the clauses a question names: a bare reference, or references inside a sentence."""
+    if len(text) <= MAX_REFERENCE and not mentions.foreign:
+        whole = look_up(text, corpus)
+        only_a_document = whole.reference.entry is not None and not whole.reference.words
+        if whole.reference.paths or only_a_document:
+            return [whole]
+    lookups = [(reference, resolve(reference, corpus)) for reference in mentions.references]
+    return [lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)]
 
 
 def _checked(question: str) -> str:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from ingest.chunks import content_hash, searched, to_nodes
+from ingest.chunks import content_hash, to_nodes
 from ingest.corpus import Corpus
 from ingest.errors import (
     BuildFailed,
@@ -37,6 +37,7 @@ from ingest.errors import (
 )
 from ingest.model import Clause
 from rag.embed import Embedder, Encoded, ModelName, Vectors
+from rag.generation import POINTER, serving_name
 from rag.late import TokenIndex
 from rag.lexical import SIGNATURE, LexicalIndex
 
@@ -159,10 +160,7 @@ def build(
 
 def serving(home: Path) -> Path | None:
     """The folder of the serving generation, or None."""
-    try:
-        name = (home / "index" / "current").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
+    name = serving_name(home)
     folder = home / "index" / "generations" / name
     return folder if name and folder.is_dir() else None
 
@@ -237,7 +235,7 @@ def _build(
         raise
     pointer = root / "current.new"
     pointer.write_text(generation, encoding="utf-8")
-    os.replace(pointer, root / "current")  # noqa: PTH105 - the atomic switch is the point
+    os.replace(pointer, root / POINTER.name)  # noqa: PTH105 - the atomic switch is the point
     _remove_old(root, keep=generation)
     return manifest
 
@@ -245,29 +243,26 @@ def _build(
 def _views(corpus: Corpus) -> list[tuple[Clause, str]]:
     """Every searched clause and the words of its stem ("" without one)."""
     found = []
-    for document in corpus.documents:
-        for clause in searched(document):
-            stem = document.stem(clause)
-            found.append((clause, stem.text if stem is not None else ""))
+    for document, clause in corpus.searched():
+        stem = document.stem(clause)
+        found.append((clause, stem.text if stem is not None else ""))
     return found
 
 
 def _nodes(corpus: Corpus) -> "list[TextNode]":
     """A node for each view of each searched clause, all to be embedded."""
     nodes = []
-    stems = dict(_views(corpus))
-    for document in corpus.documents:
-        for node in to_nodes(document):
-            node.metadata["view"] = OWN
-            nodes.append(node)
-            clause = document.clause_at(node.metadata["path"])
-            if stems[clause]:
-                view = node.model_copy(deep=True)
-                view.id_ = f"{node.id_}@{STEM}"
-                view.text = f"{stems[clause]} {clause.text}"
-                view.metadata["view"] = STEM
-                view.metadata["content_hash"] = content_hash(view.text)
-                nodes.append(view)
+    for clause, stem in _views(corpus):
+        [node] = to_nodes(corpus.document_of(clause), [clause])
+        node.metadata["view"] = OWN
+        nodes.append(node)
+        if stem:
+            view = node.model_copy(deep=True)
+            view.id_ = f"{node.id_}@{STEM}"
+            view.text = f"{stem} {clause.text}"
+            view.metadata["view"] = STEM
+            view.metadata["content_hash"] = content_hash(view.text)
+            nodes.append(view)
     return nodes
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, Target
 from ingest.gaps import describe, touching
-from ingest.lookup import Lookup, Target
+from ingest.lookup import Lookup
 from ingest.model import Clause
 from ingest.spans import Span
 

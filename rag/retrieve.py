@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from ingest.chunks import searched, to_nodes
+from ingest.chunks import to_nodes
 from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
 from ingest.lookup import look_up, resolve
@@ -93,7 +93,7 @@ class ClauseRetriever(BaseRetriever):
         self.k = k
         self._index = index
         self._embedder = embedder
-        self._clauses = {clause.uid: clause for document in corpus.documents for clause in searched(document)}
+        self._clauses = {clause.uid: clause for _, clause in corpus.searched()}
         self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
         self._priors = {uid: prior(clause, corpus.document_of(clause)) for uid, clause in self._clauses.items()}
 

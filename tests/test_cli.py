@@ -9,41 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cellar import CHALLENGE, Office, act, redirect, refusal, text
+from command import ROOT, as_json, refuses, run
 
-from ingest.cellar import Cellar
-from rag import Settings
-from ui.fetch import run_fetch
-
-ROOT = Path(__file__).resolve().parent.parent
-OFFLINE = Path(__file__).resolve().parent / "offline"
 HEAVY = ("torch", "chromadb", "llama_index", "streamlit", "sentence_transformers", "transformers", "httpx")
-
-
-def run(*arguments: str, home: Path, corpus: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process that cannot reach any other machine."""
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("CLAUSEWISE_")}
-    environ |= {"CLAUSEWISE_HOME": str(home), "PYTHONPATH": f"{OFFLINE}{os.pathsep}{ROOT}", **extra}
-    if corpus is not None:
-        environ["CLAUSEWISE_CORPUS"] = str(corpus)
-    command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=300, cwd=home, check=False)
-
-
-def as_json(*arguments: str, home: Path, code: int = 0) -> dict[str, Any]:
-    done = run(*arguments, "--json", home=home)
-    assert done.returncode == code, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
-def refuses(done: subprocess.CompletedProcess[str], message: str) -> None:
-    """One clear sentence and a hint on stderr, exit 1, nothing on stdout, no traceback."""
-    assert done.returncode == 1
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 2
 
 
 @pytest.mark.parametrize(
@@ -227,68 +195,6 @@ def test_ctrl_c_in_the_middle_of_a_build_is_quiet_and_loses_nothing(tmp_path: Pa
         assert process.wait(timeout=60) == 130
     assert "Interrupted. Nothing was changed" in rest
     assert "Traceback" not in rest
-
-
-def test_corpus_fetch_stores_a_text_and_says_that_it_is_not_indexed(tmp_path: Path, office: Office) -> None:
-    office.celex("32024H0774", redirect("/item"))
-    office.on("/item", text(act()))
-    done = run("corpus", "fetch", "C(2024) 601", "--json", home=tmp_path, CLAUSEWISE_CELLAR_URL=office.base)
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
-    [stored] = result["fetched"]
-    assert (Path(stored["folder"]) / stored["parts"][0]["file"]).read_bytes() == act()
-    assert (stored["document"], stored["key"]) == ("c/2024/601", "reco/2024/774")
-    assert result["note"] == "stored; not yet part of the index"
-    assert "stored; not yet part of the index" in done.stderr
-    human = run("corpus", "fetch", "C(2024) 601", home=tmp_path, CLAUSEWISE_CELLAR_URL=office.base)
-    assert "stored; not yet part of the index" in human.stdout
-
-
-def test_corpus_fetch_of_everything_tells_each_failure_and_goes_on(tmp_path: Path, office: Office) -> None:
-    office.celex("32023H0498", text(act("2023/498")))
-    office.celex("32023H0499", text(CHALLENGE))
-    done = run("corpus", "fetch", "--json", home=tmp_path, CLAUSEWISE_CELLAR_URL=office.base)
-    assert done.returncode == 1
-    result = json.loads(done.stdout)
-    assert [row["document"] for row in result["fetched"]] == ["reco/2023/498"]
-    assert [row["document"] for row in result["skipped"]] == ["oj/c/2023/1640"]
-    assert len(result["failed"]) == 5
-    assert "tests for a browser" in done.stderr
-    again = run("corpus", "fetch", "--json", home=tmp_path, CLAUSEWISE_CELLAR_URL=office.base)
-    assert [row["document"] for row in json.loads(again.stdout)["present"]] == ["reco/2023/498"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["2022/2415"], "does not offer"),
-        (["2022/2415", "--lang", "klingon"], "not an official language"),
-        (["C/2023/1640"], "has no CELEX number"),
-        (["mle page"], "has no CELEX number"),
-        (["nonsense"], "no document “nonsense”"),
-    ],
-)
-def test_corpus_fetch_tells_what_it_cannot_get(
-    tmp_path: Path, office: Office, arguments: list[str], message: str
-) -> None:
-    office.celex("32022H2415", refusal(406))
-    done = run("corpus", "fetch", *arguments, home=tmp_path, CLAUSEWISE_CELLAR_URL=office.base)
-    assert done.returncode == 1
-    assert message in done.stderr
-    assert (done.stdout, "Traceback" in done.stderr) == ("", False)
-
-
-def test_ctrl_c_in_the_middle_of_a_fetch_says_that_it_can_be_resumed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def interrupted(url: str, headers: Any) -> Any:
-        raise KeyboardInterrupt
-
-    settings = Settings(home=tmp_path, corpus=ROOT / "corpus")
-    with pytest.raises(SystemExit) as end:
-        run_fetch(settings, "C(2024) 601", language="eng", form="xhtml", cellar=Cellar(opener=interrupted))
-    assert end.value.code == 130
-    assert "the same command resumes it" in capsys.readouterr().err
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:

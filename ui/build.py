@@ -11,7 +11,7 @@ from ui.progress import say
 def run_build(settings: Settings, *, force: bool) -> None:
     """Build a generation unless the serving one fits; say on stderr what is done."""
     say(f"Reading and auditing {settings.corpus}")
-    corpus = Corpus.load(settings.corpus)
+    corpus = Corpus.load(settings.corpus, settings.home)
     for document in corpus.documents:
         lost = sum(end - start for start, end in document.audit.lost)
         say(
@@ -24,13 +24,14 @@ def run_build(settings: Settings, *, force: bool) -> None:
             say(f"    warning: {warning}")
 
     try:
-        _index(settings, corpus, force=force)
+        index(settings, corpus, force=force)
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
         sys.exit(130)
 
 
-def _index(settings: Settings, corpus: Corpus, *, force: bool) -> None:
+def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
+    """Index `corpus` unless the serving generation fits it already; what a build raises."""
     from rag.embed import Embedder, identify
     from rag.index import Index, build
 

@@ -138,6 +138,32 @@ def corpus_audit(
         raise typer.Exit(1)
 
 
+@corpus_app.command("add")
+def corpus_add(
+    file: Annotated[Path, typer.Argument(help="A file of any format that `parse` reads.")],
+    title: Annotated[str | None, typer.Option(help="The name that citations print; default: the file's name.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of the document of this title.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add a document of your own: questions are then answered from it as well."""
+    from ui.documents import run_add
+
+    result = run_add(Settings.read(), file, title, replace=replace)
+    _print(result, as_json, lambda: text.added(result))
+
+
+@corpus_app.command("remove")
+def corpus_remove(
+    document: Annotated[str, typer.Argument(metavar="DOC", help="Any name of a document you added or fetched.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a document you added or fetched out again; your own file is not touched."""
+    from ui.documents import run_remove
+
+    result = run_remove(Settings.read(), document)
+    _print(result, as_json, lambda: f"{result['removed']} is no longer part of the corpus.")
+
+
 @corpus_app.command("fetch")
 def corpus_fetch(
     document: Annotated[
@@ -147,7 +173,7 @@ def corpus_fetch(
     form: Annotated[Literal["xhtml", "fmx4", "pdf"], typer.Option("--format", help="The format to ask for.")] = "xhtml",
     as_json: AsJson = False,
 ) -> None:
-    """Get official texts from the Publications Office; they are stored, not yet indexed."""
+    """Get official texts from the Publications Office and put them into the index."""
     from ui.fetch import run_fetch
 
     result = run_fetch(Settings.read(), document, language=lang, form=form)

@@ -78,10 +78,19 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
     width = max(len(row["key"]) for row in rows)
     lines = []
     for row in rows:
-        state = f"{row['clauses']} clauses" if row["clauses"] else "known, not in the index"
+        state = (
+            f"{row['state'].removesuffix('in the index')}{row['clauses']} clauses" if row["clauses"] else row["state"]
+        )
         lines.append(f"{row['key']:<{width}}  {state:<24}  {_short(row['title'], 90)}")
         lines += [f"{'':<{width}}  gap: {gap}" for gap in row["gaps"]]
     return "\n".join(lines)
+
+
+def added(result: Mapping[str, Any]) -> str:
+    """What a user's file became, how its clauses are cited, and what its audit found."""
+    from ui.tree import audit_text
+
+    return "\n".join([audit_text([result["audit"]]), "", f"Cited as “{result['citation']}, …” ({result['kind']})."])
 
 
 def fetched(result: Mapping[str, Any]) -> str:
@@ -91,8 +100,7 @@ def fetched(result: Mapping[str, Any]) -> str:
         size = sum(part["bytes"] for part in row["parts"])
         lines += [f"{row['witness']}: {len(row['parts'])} file(s), {size:,} bytes", f"  {row['folder']}"]
         lines += [f"  note: {warning}" for warning in row["warnings"]]
-    if result["fetched"]:
-        lines.append(f"({result['note']})")
+        lines.append("  in the index" if row["indexed"] else f"  not in the index: {row['reason']}")
     lines += [f"{row['document']}: there already, {row['folder']}" for row in result["present"]]
     for row in (*result["skipped"], *result["failed"]):
         lines += [f"{row['document']}: {row['message']}"]

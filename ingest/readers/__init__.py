@@ -1,16 +1,31 @@
 """Readers: one a format, each giving `Line`s with text, style and source offsets to the outline."""
 
 import re
+from collections.abc import Sequence
 
-from ingest.readers.line import Line, Reading
+from ingest.readers.line import Line, Reading, joined
 from ingest.readers.text import decode, read_text
 
-__all__ = ["Line", "Reading", "read", "read_text"]
+__all__ = ["Line", "Reading", "read", "read_parts", "read_text"]
 
 _XML = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b.*?\?>\s*(?:<!DOCTYPE[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?P<root>[\w.]+)", re.DOTALL
 )
 _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+
+
+def read_parts(parts: Sequence[bytes]) -> Reading:
+    """Read a document that comes in several files, in order: an act and its annexes (SourceUnreadable)."""
+    if len(parts) > 1 and all(_is_formex(data[:4000]) for data in parts):
+        from ingest.readers.formex import read_formex
+
+        return read_formex(parts)
+    return read(parts[0]) if len(parts) == 1 else joined([read(data) for data in parts])
+
+
+def _is_formex(head: bytes) -> bool:
+    xml = _XML.match(head)
+    return xml is not None and xml["root"].lower() != b"html"
 
 
 def read(data: bytes) -> Reading:
@@ -25,7 +40,7 @@ def read(data: bytes) -> Reading:
         if is_pdf(data):
             return read_pdf(data)
     xml = _XML.match(head)
-    if xml is not None and xml["root"].lower() != b"html":
+    if _is_formex(head):
         from ingest.readers.formex import read_formex
 
         return read_formex([data])

@@ -1,6 +1,7 @@
 """The one shape every reader gives: a source text and its lines, free of markup, with their offsets."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ingest.model import Mark
 from ingest.spans import Span
@@ -43,3 +44,30 @@ class Reading:
     source: str
     lines: tuple[Line, ...]
     warnings: tuple[str, ...] = ()
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """Several readings as one text, in order: an act and its annexes. Pages count on from part to part."""
+    source, pages = "", 0
+    lines: list[Line] = []
+    warnings: list[str] = []
+    for reading in readings:
+        lines += [_moved(line, len(source), pages) for line in reading.lines]
+        pages = max((line.page or 0 for line in lines), default=0)
+        source += f"{reading.source}\n\n"
+        warnings += reading.warnings
+    return Reading(source, tuple(lines), tuple(warnings))
+
+
+def _moved(line: Line, offset: int, pages: int) -> Line:
+    def moved(span: Span) -> Span:
+        return Span(span.start + offset, span.end + offset)
+
+    return replace(
+        line,
+        spans=tuple(map(moved, line.spans)),
+        extent=moved(line.extent),
+        marks=tuple(replace(mark, span=moved(mark.span)) for mark in line.marks),
+        note_span=moved(line.note_span) if line.note_span is not None else None,
+        page=line.page + pages if line.page is not None else None,
+    )

@@ -67,13 +67,13 @@ def test_another_model_makes_the_index_outdated(home: Path, corpus: Corpus) -> N
 
 
 def test_other_texts_make_the_index_outdated(home: Path, corpus: Corpus, tiny: Embedder) -> None:
-    fewer = Corpus(corpus.catalogue, corpus.documents[:-1])
+    fewer = Corpus(corpus.published, corpus.shipped[:-1])
     with pytest.raises(IndexOutdated):
         Index.open(home, fewer, tiny.identity)
 
 
 def test_unchanged_clauses_keep_their_vectors(home: Path, corpus: Corpus, tiny: Embedder) -> None:
-    fewer = Corpus(corpus.catalogue, corpus.documents[:-1])
+    fewer = Corpus(corpus.published, corpus.shipped[:-1])
     counting = CountingEmbedder(tiny)
     manifest = build(home, fewer, counting)
     assert counting.embedded == 0

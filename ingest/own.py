@@ -1,0 +1,93 @@
+"""A user's own file as a document of the corpus: its key, its name in citations, and what it is.
+
+An institution's policy is no guidance of the EU: its entry says so wherever a clause of it is shown.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+
+from ingest.catalogue import Catalogue, Entry
+from ingest.citation import normalise, parse_number
+from ingest.errors import ShelfError
+from ingest.model import OPERATIVE, Document
+from ingest.parse import parse_reading
+from ingest.readers import read_parts
+from ingest.shelf import Record
+
+ADDED = "added"
+LIMIT = 50 * 2**20  # bytes a file may have
+LONGEST = 120  # characters of a title
+KIND = "own document"
+_PLACE = "own"  # keys of own documents are own/<title>
+
+
+def own_record(file: FilePath, title: str | None, since: str, catalogue: Catalogue) -> Record:
+    """What is known of `file`; its key and its name in citations are made of `title` (default: the file's name).
+
+    ShelfError when the title is empty, too long, reads like a reference, or names another document already.
+    """
+    shown = _visible(title if title is not None else file.stem.replace("_", " "))
+    if not shown or len(shown) > LONGEST:
+        raise ShelfError(
+            "The title is empty." if not shown else f"A title has at most {LONGEST} characters, not {len(shown)}.",
+            hint="Give the name that citations shall print: --title “IP policy 2026”.",
+        )
+    if not any(ch.isalpha() for ch in shown) or parse_number(normalise(shown))[1]:
+        raise ShelfError(
+            f"“{shown}” reads like a number or a clause reference, so it cannot name a document.",
+            hint="Give another with --title.",
+        )
+    key = f"{_PLACE}/{_slug(shown)}"
+    for name in (key, shown):
+        taken = catalogue.resolve(name)
+        if taken is not None and taken.key != key:
+            raise ShelfError(f"“{shown}” already names {taken.title}.", hint="Give another title with --title.")
+    origin = f"your file {_visible(file.name)}, added on {since}"
+    return Record(key=key, origin=ADDED, title=shown, source=origin, since=since)
+
+
+def own_entry(record: Record) -> Entry:
+    """The catalogue entry of an own document."""
+    return Entry(
+        key=record.key,
+        title=record.title,
+        short=record.title,
+        name=record.title,
+        kind=KIND,
+        force="not established: a document of your own, no guidance of the EU",
+        licence="your own document",
+        how=ADDED,
+        witness=record.source[:1].upper() + record.source[1:],
+    )
+
+
+def parse_own(record: Record, parts: Sequence[bytes]) -> Document:
+    """Parse an own document, as an act, a policy or prose, whichever it is (SourceUnreadable, ShelfError).
+
+    A document without one clause that could answer a question is refused.
+    """
+    document = parse_reading(
+        read_parts(parts),
+        key=record.key,
+        kind=None,
+        title=record.title,
+        sha256=hashlib.sha256(b"".join(parts)).hexdigest(),
+    )
+    if not any(clause.kind in OPERATIVE or len(clause.text.split()) > 2 for clause in document.clauses):
+        raise ShelfError(f"“{record.title}” has no clause to cite.", hint="Check that the file holds the whole text.")
+    return document
+
+
+def _visible(words: str) -> str:
+    """One line without control characters and direction marks, which could make a citation read as another."""
+    kept = "".join(" " if ch.isspace() else ch for ch in words if ch.isspace() or unicodedata.category(ch)[0] != "C")
+    return " ".join(kept.split())
+
+
+def _slug(title: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")
+    return slug or f"x{hashlib.sha256(title.encode()).hexdigest()[:8]}"  # a title in another script
