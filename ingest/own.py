@@ -13,8 +13,7 @@ from ingest.catalogue import Catalogue, Entry
 from ingest.citation import normalise, parse_number
 from ingest.errors import ShelfError
 from ingest.model import OPERATIVE, Document
-from ingest.parse import parse_reading
-from ingest.readers import read_parts
+from ingest.parse import parse_parts
 from ingest.shelf import Record
 
 ADDED = "added"
@@ -69,13 +68,7 @@ def parse_own(record: Record, parts: Sequence[bytes]) -> Document:
 
     A document without one clause that could answer a question is refused.
     """
-    document = parse_reading(
-        read_parts(parts),
-        key=record.key,
-        kind=None,
-        title=record.title,
-        sha256=hashlib.sha256(b"".join(parts)).hexdigest(),
-    )
+    document = parse_parts(parts, key=record.key, title=record.title)
     if not any(clause.kind in OPERATIVE or len(clause.text.split()) > 2 for clause in document.clauses):
         raise ShelfError(f"“{record.title}” has no clause to cite.", hint="Check that the file holds the whole text.")
     return document

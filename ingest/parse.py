@@ -3,16 +3,17 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from pathlib import Path as FilePath
 
 from ingest import footnotes as notes
 from ingest.audit import audit
 from ingest.catalogue import Entry
-from ingest.errors import NothingOperative
+from ingest.errors import NothingOperative, SourceMissing
 from ingest.gaps import find_gaps
 from ingest.model import OPERATIVE, Document, Furniture
 from ingest.outline import outline_act
 from ingest.passages import outline_page
-from ingest.readers import Line, Reading, read
+from ingest.readers import Line, Reading, read_parts
 
 ACTS = frozenset({"recommendation", "act"})
 _ACT_LINE = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?|Whereas:?|Article\s+1")
@@ -24,14 +25,25 @@ def parse(entry: Entry, data: bytes) -> Document:
     Raises SourceUnreadable for bytes no reader knows, and NothingOperative for an act without a single operative
     clause; every other input gives a document, with warnings where the source is odd.
     """
-    return parse_reading(
-        read(data),
-        key=entry.key,
-        kind=entry.kind,
-        title=entry.title,
-        sha256=hashlib.sha256(data).hexdigest(),
-        numbered_as=entry.numbered_as,
-    )
+    return parse_parts([data], key=entry.key, title=entry.title, kind=entry.kind, numbered_as=entry.numbered_as)
+
+
+def parse_parts(
+    parts: Sequence[bytes], *, key: str, title: str, kind: str | None = None, numbered_as: str = "point"
+) -> Document:
+    """Parse a document that comes in several files, such as an act and its annexes; errors as `parse`."""
+    sha256 = hashlib.sha256(b"".join(parts)).hexdigest()
+    return parse_reading(read_parts(parts), key=key, kind=kind, title=title, sha256=sha256, numbered_as=numbered_as)
+
+
+def parse_file(path: FilePath) -> Document:
+    """Parse a file of any known format; its key is made of its name (SourceMissing, and as `parse`)."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceMissing(f"{path} cannot be read ({error.strerror}).", hint="Give the path of a file.") from None
+    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "document"
+    return parse_parts([data], key=f"file/{slug}", title=path.name)
 
 
 def parse_reading(

@@ -5,7 +5,6 @@ a number alone ("3.1.1(f)") means the first witness, and the others speak where 
 text, else the English one of the Official Journal.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,8 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.catalogue import Catalogue, Entry
 from ingest.errors import ShelfError
 from ingest.model import Document
-from ingest.parse import parse_reading
-from ingest.readers import read_parts
+from ingest.parse import parse_parts
 from ingest.shelf import Record
 
 if TYPE_CHECKING:
@@ -43,14 +41,7 @@ def fetched_record(entry: Entry, fetched: "Fetched") -> Record:
 def parse_fetched(record: Record, catalogue: Catalogue, parts: Sequence[bytes]) -> Document:
     """Parse a fetched text (SourceUnreadable, NothingOperative, ShelfError)."""
     entry = _original(record, catalogue)
-    return parse_reading(
-        read_parts(parts),
-        key=record.key,
-        kind=entry.kind,
-        title=entry.title,
-        sha256=hashlib.sha256(b"".join(parts)).hexdigest(),
-        numbered_as=entry.numbered_as,
-    )
+    return parse_parts(parts, key=record.key, title=entry.title, kind=entry.kind, numbered_as=entry.numbered_as)
 
 
 def with_witnesses(catalogue: Catalogue, records: Iterable[Record]) -> Catalogue:

@@ -94,7 +94,8 @@ def parse(
     as_json: AsJson = False,
 ) -> None:
     """Show the clause tree and the audit of any file, without adding it to anything."""
-    from ui.tree import as_text, parse_file, to_dict
+    from ingest.parse import parse_file
+    from ui.tree import as_text, to_dict
 
     document = parse_file(file)
     _print(to_dict(document), as_json, lambda: as_text(document))

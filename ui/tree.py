@@ -1,29 +1,13 @@
 """`clausewise parse`, `corpus show` and `corpus audit`: clause trees, and the proof that they lose nothing."""
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Corpus
-from ingest.errors import CatalogueError, SourceMissing
+from ingest.errors import CatalogueError
 from ingest.gaps import describe
 from ingest.lookup import not_indexed
 from ingest.model import Document
-from ingest.parse import parse_reading
-from ingest.readers import read
-
-
-def parse_file(path: Path) -> Document:
-    """Parse a file of any known format; its key is made of its name (SourceMissing, SourceUnreadable)."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceMissing(f"{path} cannot be read ({error.strerror}).", hint="Give the path of a file.") from None
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "document"
-    sha256 = hashlib.sha256(data).hexdigest()
-    return parse_reading(read(data), key=f"file/{slug}", kind=None, title=path.name, sha256=sha256)
 
 
 def indexed(corpus: Corpus, name: str) -> Document:
