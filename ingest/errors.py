@@ -23,6 +23,7 @@
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
     ├── QuotationError              a quotation does not match its source
+    ├── CitationError               a reference that names no clause to cite, or an unknown citation style
     ├── QuestionError               an empty or overlong question, or a bad option beside it
     ├── FetchError                  an official text could not be fetched; nothing that was there before is touched
     │   ├── NotFetchable            no such document or language, or a document without a CELEX number
@@ -131,6 +132,10 @@ class ModelError(ClausewiseError):
 
 class QuotationError(ClausewiseError):
     """A quotation does not match its source; the answer that holds it is not shown."""
+
+
+class CitationError(ClausewiseError, ValueError):
+    """A reference names no clause to cite, or not one alone, or the citation style is unknown."""
 
 
 class QuestionError(ClausewiseError, ValueError):

@@ -15,6 +15,7 @@ from ingest.corpus import Corpus
 from ingest.errors import IndexOutdated, QuestionError
 from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
+from ingest.styles import Style
 from rag.dialogue import read_history, standalone
 from rag.generation import serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
@@ -94,6 +95,13 @@ class Assistant:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
         corpus = self._current()
         return LookupResult(look_up(reference, corpus), corpus)
+
+    def cite(self, reference: str, style: Style = "short") -> str:
+        """The clause that a reference or uid names as a citation to paste: "short", "full", "bibtex" or "csl-json".
+
+        CitationError when it names none, several, or one that the source lacks; nothing half right is ever returned.
+        """
+        return self.lookup(reference).cite(style)
 
     def ask(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Answer:
         """Answer `question` from the clauses, or say that they do not answer it.

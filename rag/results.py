@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ingest.corpus import Corpus, Target
+from ingest.errors import CitationError
 from ingest.gaps import describe, touching
 from ingest.lookup import Lookup
 from ingest.model import Clause
 from ingest.spans import Span
+from ingest.styles import Style, bibtex, cite, csl, full, short
 
 Status = Literal["answered", "partial", "not_covered", "lookup"]
 Support = Literal["verbatim", "supported", "unsupported"]
@@ -59,11 +61,34 @@ class LookupResult:
     def status(self) -> str:
         return self.lookup.status
 
+    def cite(self, style: Style = "short") -> str:
+        """The clauses found as one citation to paste; CitationError, with the choices, unless the status is "found".
+
+        >>> Assistant.open().lookup("3.1.1(c) and 3.2.1(b)").cite("short")  # doctest: +SKIP
+        'C(2024) 601, points 3.1.1(c) and 3.2.1(b)'
+        """
+        if self.status != "found":
+            near = "; ".join(map(self.corpus.cite, self.lookup.targets or self.lookup.nearest))
+            named = "Choose one" if self.lookup.targets else "Nearest"
+            way_out = f"{named}: {near}." if near else "Check the reference."
+            raise CitationError(self.lookup.message, hint=f"Nothing was cited. {way_out}")
+        return cite(self.lookup.targets, self.corpus, style)
+
     def to_dict(self) -> Json:
+        """The JSON of `lookup`; a clause that was found has its `citations`, a form a style."""
+        clauses = [target_to_dict(target, self.corpus) for target in self.lookup.targets]
+        if self.status == "found":
+            for clause, target in zip(clauses, self.lookup.targets, strict=True):
+                clause["citations"] = {
+                    "short": short([target], self.corpus),
+                    "full": full([target], self.corpus),
+                    "bibtex": bibtex(target, self.corpus),
+                    "csl-json": csl(target, self.corpus),
+                }
         result: Json = {
             "status": self.lookup.status,
             "message": self.lookup.message,
-            "clauses": [target_to_dict(target, self.corpus) for target in self.lookup.targets],
+            "clauses": clauses,
             "nearest": [target_to_dict(target, self.corpus) for target in self.lookup.nearest],
         }
         if self.lookup.gap is not None and self.lookup.nearest:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ingest.errors import ClausewiseError, HistoryError
+from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import text
 
@@ -76,11 +77,23 @@ def search(
 @app.command()
 def lookup(
     reference: Annotated[str, typer.Argument(help="For example: 3.1.1(f), recital 6, definition of academia.")],
+    style: Annotated[
+        Style | None, typer.Option(help="Print nothing but the citation, ready to paste: of which kind.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the clause a reference names; needs neither model nor index."""
+    """Show the clause a reference names, or cite it; needs neither model nor index."""
+    if style is not None and as_json:
+        raise typer.BadParameter("--json has every style already, under “citations”.", param_hint="--style")
     with Assistant.open() as assistant:
-        result = assistant.lookup(reference).to_dict()
+        found = assistant.lookup(reference)
+    result = found.to_dict()
+    if style is not None:
+        cited = found.cite(style)
+        for reason in dict.fromkeys(gap["reason"] for clause in result["clauses"] for gap in clause["gaps"]):
+            sys.stderr.write(f"Gap in the source: {reason}\n")
+        sys.stdout.write(cited + "\n")
+        return
     _print(result, as_json, lambda: text.lookup(result))
     if result["status"] not in {"found", "ambiguous"}:
         raise typer.Exit(1)

@@ -11,6 +11,7 @@ from rag.results import Answer
 
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 QUESTION = "question"  # session: what stands in the question field
+COPY_AS = "copy_as"  # session: the style the source panel cites in
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved

@@ -84,7 +84,7 @@ def test_a_citation_opens_the_source_with_the_quoted_words_marked(plain: Any, co
     assert "It is recommended to follow the guidance provided in" in html  # footnote 38
     assert "Binding force: none" in html
     assert "document 7263/24" in html
-    assert at.code[-1].value.endswith(f"({CITED})")
+    assert at.code[-2].value.endswith(f"({CITED})")
     assert len(plain.asked) == 1  # opening a source asks nothing
 
 
@@ -226,3 +226,13 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
             assert label.count(sign) == label.count("\\" + sign)
     assert at.markdown.len == 0  # no document text goes through Markdown
     assert clause.text in at.code[-1].value
+
+
+def test_the_source_panel_gives_the_citation_in_the_style_chosen(plain: Any) -> None:
+    at = _open(clause=UID)
+    assert not at.exception
+    assert at.code[-1].value == CITED
+    at.segmented_control[0].set_value("bibtex").run()
+    assert at.code[-1].value.startswith("@misc{c/2024/601:pnt_3.1.1/pnt_f,")
+    at.query_params["clause"] = "c/2024/601#ftn_38"
+    assert at.run().code[-1].value.startswith("@misc{c/2024/601:ftn_38,")  # the choice holds, the footnote asked for

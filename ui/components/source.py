@@ -5,11 +5,13 @@ import streamlit as st
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.model import Gap, Kind
+from ingest.styles import STYLES, Style, cite
 from ui import services, state
 from ui.components import markup
 from ui.components.motion import bring_up_source
 from ui.services import NoSource, Note, Shown, SourceView
 
+COPIED: dict[Style, str] = {"short": "Short", "full": "Full", "bibtex": "BibTeX", "csl-json": "CSL-JSON"}
 OFFICIAL = "Open the act’s official page"
 
 
@@ -31,7 +33,7 @@ def show_source(corpus: Corpus, uid: str) -> None:
         else:
             _head(view)
             _place(view)
-            _foot(view)
+            _foot(view, corpus)
         bring_up_source(state.openings())
 
 
@@ -123,13 +125,30 @@ def _gap(gap: Gap, told: str) -> None:
     st.html(markup.gap(gap.reason, told))
 
 
-def _foot(view: SourceView) -> None:
+def _foot(view: SourceView, corpus: Corpus) -> None:
     if view.notes:
         st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
     with st.container(gap="xsmall", key="copyable"):
         st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
         st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
+        _copy_as(view, corpus)
     st.html(_about(view.entry))
+
+
+def _copy_as(view: SourceView, corpus: Corpus) -> None:
+    """The citation alone, in the style chosen; the choice holds for every clause of the session."""
+    st.html('<h3 class="cw-eyebrow">Copy the citation alone</h3>')
+    style = st.segmented_control(
+        "Copy the citation as",
+        STYLES,
+        key=state.COPY_AS,
+        default="short",
+        required=True,
+        format_func=COPIED.__getitem__,
+        label_visibility="collapsed",
+    )
+    part = view.asked if view.asked is not None else view.clause.clause
+    st.code(cite([part], corpus, style), language=None, wrap_lines=True)
 
 
 def _about(entry: Entry) -> str:
