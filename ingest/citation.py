@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.address import Address, Path, Step, roman_value
 from ingest.catalogue import Catalogue, Entry
@@ -70,12 +71,30 @@ _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _WRITTEN = re.compile(r"(?:(?P<key>[a-z0-9][a-z0-9./-]*)#)?(?P<path>[a-z]{3}_\S+)", re.IGNORECASE)
 
 
+Way = Literal["after", "before", "of"]
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A step from a clause: `count` clauses after or before it, or the `count`-th (-1: the last) of those under it.
+
+    `count` 0 is a plural that does not say how many. `noun` is the key of `NOUNS` for what is asked for, None for
+    another one of the same; `words` is how the step was put: "the point after".
+    """
+
+    way: Way
+    count: int
+    noun: str | None
+    words: str
+
+
 @dataclass(frozen=True)
 class Reference:
     """A reference as understood: the document it names, if any, and what to look for in it.
 
     `paths` are all readings of the number; `noun` is the key of `NOUNS` for the word before it, or None for a bare
-    number; `term` is a defined term asked for; `words` is the text without the document, to compare with labels.
+    number; `term` is a defined term asked for; `words` is the text without the document, to compare with labels. With
+    `relative`, what is meant stands beside or under the clause that all this names.
     """
 
     text: str
@@ -84,6 +103,7 @@ class Reference:
     term: str | None = None
     words: str = ""
     noun: str | None = None
+    relative: Relative | None = None
 
 
 def read_reference(text: str, catalogue: Catalogue) -> Reference:

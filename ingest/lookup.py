@@ -1,33 +1,22 @@
 """A reference → the clauses it names, or an honest account of why there is none."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.address import Address, Path, natural
-from ingest.catalogue import Entry
 from ingest.citation import Reference, read_reference
 from ingest.corpus import Corpus, Target
 from ingest.gaps import covering
 from ingest.mentions import find_mentions
-from ingest.model import Document, Gap, Kind
+from ingest.model import Document, Kind
+from ingest.nearest import nearest
+from ingest.outcome import Lookup as Lookup
+from ingest.outcome import in_gap
+from ingest.outcome import not_indexed as not_indexed
+from ingest.relative import read_relative
+from ingest.steps import step
 
 _SEPARATORS = re.compile(r"(?:and|or|of|in|the|[,;.&]| )*")
-Status = Literal["found", "ambiguous", "missing", "gap"]
-NEAREST = 3
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """What a reference led to; `nearest` are the closest clauses when it was not found, `gap` goes with that status."""
-
-    reference: Reference
-    status: Status
-    targets: tuple[Target, ...]
-    nearest: tuple[Target, ...]
-    message: str
-    gap: Gap | None = None
 
 
 def look_up(reference: str, corpus: Corpus) -> Lookup:
@@ -40,6 +29,8 @@ def look_up(reference: str, corpus: Corpus) -> Lookup:
     found = resolve(read, corpus)
     if found.status != "missing" or read.paths:
         return found
+    if (relative := read_relative(reference, corpus.catalogue)) is not None:
+        return resolve(relative, corpus)
     mentions = find_mentions(reference, corpus.catalogue)
     if mentions.foreign or not mentions.references or not _SEPARATORS.fullmatch(mentions.rest):
         return found  # some of the words are no reference: better none than half
@@ -53,6 +44,10 @@ def look_up(reference: str, corpus: Corpus) -> Lookup:
 
 def resolve(read: Reference, corpus: Corpus) -> Lookup:
     """Find what an understood reference names."""
+    if read.relative is not None:
+        named = read.paths or read.term or read.words
+        start = resolve(replace(read, relative=None, text=read.words), corpus) if named else None
+        return step(read, read.relative, start, corpus)
     if read.entry is not None and corpus.document(read.entry.key) is None:
         return Lookup(read, "missing", (), (), not_indexed(read.entry))
     documents = [d for d in corpus.documents if read.entry is None or d.key == read.entry.key]
@@ -67,7 +62,7 @@ def resolve(read: Reference, corpus: Corpus) -> Lookup:
     for document in documents:
         for path in read.paths:
             if (gap := covering(document.gaps, path)) is not None:
-                return _in_gap(read, document, path, gap, corpus)
+                return in_gap(read, document, path, gap, corpus)
     if read.entry is not None and not read.words:
         message = (
             f"“{read.text.strip()}” names a document; add a clause of it, for example “{read.entry.short}, recital 1”."
@@ -75,12 +70,7 @@ def resolve(read: Reference, corpus: Corpus) -> Lookup:
         return Lookup(read, "missing", (), (), message)
     message = f"No clause “{read.text.strip()}” exists"
     message += f" in {read.entry.short}." if read.entry else " in the indexed documents."
-    return Lookup(read, "missing", (), _nearest(read, documents), message)
-
-
-def not_indexed(entry: Entry) -> str:
-    """What to tell whoever asks for a document that is known without its text."""
-    return f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
+    return Lookup(read, "missing", (), (nearest(read.paths[0], documents) if read.paths else ()), message)
 
 
 def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ...]:
@@ -138,43 +128,3 @@ def _plain(words: str) -> str:
     """A term as it is compared: without case, quotation marks and punctuation; one plural s is forgiven."""
     letters = "".join(ch if ch.isalnum() else " " for ch in words.lower())
     return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in letters.split())
-
-
-def _in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
-    around: list[Target | None] = [document.clause(gap.after)]
-    around += [c for c in document.children(gap.after.parent) if c.kind is Kind.FRAGMENT]
-    around += [document.clause(gap.resumes)] if gap.resumes is not None else []
-    others = corpus.other_witnesses(Address(document.key, path))
-    short = corpus.entry_of(Address(document.key, path)).short
-    message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
-    if path.last.code != "ftn":
-        message = (
-            f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
-        )
-    if others:
-        message += f" Another text of the act has it: {'; '.join(map(corpus.cite, others))}."
-    return Lookup(read, "gap", (), tuple(dict.fromkeys(c for c in (*around, *others) if c is not None)), message, gap)
-
-
-def _nearest(read: Reference, documents: Iterable[Document]) -> tuple[Target, ...]:
-    """The clauses whose numbers come closest: longest common beginning first, then the smallest step aside."""
-    if not read.paths:
-        return ()
-    wanted = read.paths[0]
-    targets: list[Target] = []
-    for document in documents:
-        targets += document.footnotes if wanted.last.code == "ftn" else document.clauses
-    family = {"pnt": {"pnt", "sct"}, "sct": {"pnt", "sct"}}.get(wanted.steps[0].code, {wanted.steps[0].code})
-    targets = [t for t in targets if t.address.path.steps[0].code in family]
-    return tuple(sorted(targets, key=lambda target: _distance(wanted, target.address.path))[:NEAREST])
-
-
-def _distance(wanted: Path, path: Path) -> tuple[int, int, int]:
-    a = [part for step in wanted.steps for part in natural(step.number)]
-    b = [part for step in path.steps for part in natural(step.number)]
-    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    aside = 50 if common == len(b) else 0  # a clause above is farther off than a sibling
-    if common < min(len(a), len(b)):
-        (_, x, letter_x), (_, y, letter_y) = a[common], b[common]
-        aside = abs(x - y) + abs(sum(map(ord, letter_x)) - sum(map(ord, letter_y)))
-    return -common, aside, abs(len(a) - len(b))

@@ -9,11 +9,12 @@ Stricter than `ingest.citation`, since a wrong clause is worse than none:
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.catalogue import Catalogue, Entry
 from ingest.citation import Reference, named_documents, normalise, parse_number
 from ingest.labels import Series, readings
+from ingest.relative import begins
 
 MOST = 20  # clauses one question can name
 
@@ -108,6 +109,11 @@ def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
             for noun, paths in [parse_number(written)]
             if paths
         ]
+        relative = begins(rest[: match.start()])
+        if relative is not None:
+            if len(found_here) > 1:  # the point after 3.1.1(f) and (g): after which of them?
+                found_here = [Reference(match[0], entry)]
+            found_here = [replace(r, text=f"{relative.words} {r.text}", relative=relative) for r in found_here]
         references += found_here
         if found_here:
             left = left[: match.start()] + " " * (match.end() - match.start()) + left[match.end() :]

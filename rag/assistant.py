@@ -16,6 +16,7 @@ from ingest.errors import IndexOutdated, QuestionError
 from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
+from rag.anchor import step_from
 from rag.dialogue import read_history, standalone
 from rag.generation import serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
@@ -112,10 +113,14 @@ class Assistant:
 
         started = time.perf_counter()
         text = _checked(question)
-        searched = standalone(text, read_history(history))[-MAX_QUESTION:]
+        turns = read_history(history)
+        corpus = self._current()
+        if (step := step_from(text, turns, corpus)) is not None:
+            draft = show([step.lookup], (), corpus)
+            return self._answer(draft, question, step.standalone, (), {"total": _ms(started)})
+        searched = standalone(text, turns)[-MAX_QUESTION:]
         # What a turn names it names itself: a clause of an earlier question is not asked for again.
         turn = text if searched.endswith(text) else searched
-        corpus = self._current()
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
@@ -211,7 +216,7 @@ def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
     if len(text) <= MAX_REFERENCE and not mentions.foreign:
         whole = look_up(text, corpus)
         only_a_document = whole.reference.entry is not None and not whole.reference.words
-        if whole.reference.paths or only_a_document:
+        if whole.reference.paths or whole.reference.relative or only_a_document:
             return [whole]
     lookups = [(reference, resolve(reference, corpus)) for reference in mentions.references]
     return [lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)]
@@ -234,6 +239,8 @@ def _checked(question: str) -> str:
 
 def _could_be_a_number(reference: Reference) -> bool:
     """Whether a reference that leads nowhere is better taken for a number: "point 3 million euro", "3.11.2"."""
+    if reference.relative is not None:
+        return False
     path = reference.paths[0]
     return reference.entry is None and len(path.steps) == 1 and (reference.noun in {None, "point"})
 

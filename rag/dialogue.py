@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ingest.citation import normalise
 from ingest.errors import HistoryError
+from ingest.relative import begins
 
 ROLES = ("user", "assistant")
 # What opens a follow-up, and what points back. "there", "that" and "one" do so too seldom to be believed.
@@ -59,9 +61,10 @@ def _relabelled(question: str, asked: Sequence[str]) -> str | None:
     """The last question with its label replaced, when `question` is nothing but another label: "and (g)?"."""
     for short, full in ((_SUBLABEL, _WITH_SUBLABEL), (_NUMBER, _WITH_NUMBER)):
         label = short.fullmatch(question.strip())
-        places = len(list(full.finditer(asked[-1]))) if label and asked else 0
-        if label and places:  # with several references, nothing says which one is meant
-            return full.sub(rf"\g<head>{label['label']}", asked[-1]) if places == 1 else question
+        places = list(full.finditer(asked[-1])) if label and asked else []
+        if label and places:  # with several references, or a step from one, nothing says which clause is meant
+            alone = len(places) == 1 and begins(normalise(asked[-1][: places[0].start()])) is None
+            return full.sub(rf"\g<head>{label['label']}", asked[-1]) if alone else question
     return None
 
 

@@ -209,7 +209,7 @@ def test_what_cannot_be_a_reference_is_an_error_with_a_way_out(corpus: Corpus, r
         "3.1.1-f",
         "3.1.1 bis",
         "point 3.1.1 first indent",
-        "last point of 3.1.1",
+        "last indent of 3.1.1",
         "3.1.1(f) second sentence",
         "recital 6 of the GDPR",
     ],

@@ -1,0 +1,51 @@
+"""What a reference led to, and how a hole of the source is told."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.address import Address, Path
+from ingest.catalogue import Entry
+from ingest.citation import Reference
+from ingest.corpus import Corpus, Target
+from ingest.model import Document, Gap, Kind
+
+Status = Literal["found", "ambiguous", "missing", "gap"]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What a reference led to; `nearest` are the closest clauses when it was not found, `gap` goes with that status."""
+
+    reference: Reference
+    status: Status
+    targets: tuple[Target, ...]
+    nearest: tuple[Target, ...]
+    message: str
+    gap: Gap | None = None
+
+
+def not_indexed(entry: Entry) -> str:
+    """What to tell whoever asks for a document that is known without its text."""
+    return f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
+
+
+def in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
+    """The outcome for a clause or footnote at `path` that the source would have in `gap`."""
+    others = corpus.other_witnesses(Address(document.key, path))
+    short = corpus.entry_of(Address(document.key, path)).short
+    message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
+    if path.last.code != "ftn":
+        message = (
+            f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
+        )
+    if others:
+        message += f" Another text of the act has it: {'; '.join(map(corpus.cite, others))}."
+    return Lookup(read, "gap", (), (*around(document, gap), *others), message, gap)
+
+
+def around(document: Document, gap: Gap) -> tuple[Target, ...]:
+    """The clauses on both sides of a gap, with the text that lost its label."""
+    sides = [document.clause(gap.after)]
+    sides += [c for c in document.children(gap.after.parent) if c.kind is Kind.FRAGMENT]
+    sides += [document.clause(gap.resumes)] if gap.resumes is not None else []
+    return tuple(dict.fromkeys(c for c in sides if c is not None))
