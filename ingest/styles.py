@@ -76,10 +76,9 @@ def full(parts: Sequence[Clause | Footnote], corpus: Corpus) -> str:
         numbers = _numbers(entry)
         named = f"{entry.title} ({numbers})" if numbers else entry.title
     else:
-        named = ", ".join(filter(None, (entry.author, f"‘{entry.title}’", entry.kind, _day(entry))))
-    linked = f", {entry.url}" if entry.kind not in _ACTS and entry.url and entry.witness is None else ""
-    witness = f". Text quoted: {entry.witness}" if entry.witness else ""
-    return f"{named}{linked}, {where}{witness}"
+        named = ", ".join(filter(None, (entry.author, f"‘{entry.title}’", _genre(entry), _day(entry))))
+    linked = f", {entry.url}" if entry.kind not in _ACTS and entry.url and not _apart(entry) else ""
+    return f"{named}{linked}, {where}{_quoted(entry)}"
 
 
 def bibtex(part: Clause | Footnote, corpus: Corpus) -> str:
@@ -88,8 +87,7 @@ def bibtex(part: Clause | Footnote, corpus: Corpus) -> str:
     The key is the clause's uid with ":" for "#": unique and permanent. `note` names the clause and the text quoted.
     """
     entry = corpus.entry_of(part.address)
-    note = part.label + (f". Text quoted: {entry.witness}" if entry.witness else "")
-    how = _numbers(entry) if entry.kind in _ACTS else entry.kind
+    how = _numbers(entry) if entry.kind in _ACTS else _genre(entry)
     fields = {"author": f"{{{{{_tex(entry.author)}}}}}"} if entry.author else {}
     fields["title"] = f"{{{{{_tex(entry.title)}}}}}"
     if how:
@@ -97,8 +95,8 @@ def bibtex(part: Clause | Footnote, corpus: Corpus) -> str:
     if (day := _dated(entry)) is not None:
         month = _MONTHS[day.month - 1][:3].lower()
         fields |= {"year": f"{{{day.year}}}", "month": month, "day": f"{{{day.day}}}"}
-    fields["note"] = f"{{{_tex(note)}}}"
-    if entry.url and entry.witness is None:
+    fields["note"] = f"{{{_tex(part.label + _quoted(entry))}}}"
+    if entry.url and not _apart(entry):
         fields["url"] = f"{{{quote(entry.url, safe='/:?&=+@,;!*()[]-._%')}}}"
     lines = [f"  {name} = {value}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{part.uid.replace('#', ':')},", *lines, "}"])
@@ -116,14 +114,14 @@ def csl(part: Clause | Footnote, corpus: Corpus) -> dict[str, Any]:
         item[named] = {"date-parts": [[entry.date.year, entry.date.month, entry.date.day]]}
     if act and (number := _number(entry) or _identifiers(entry).get("number")):
         item["number"] = number
-    if not act:
-        item["genre"] = entry.kind
+    if not act and (genre := _genre(entry)):
+        item["genre"] = genre
     item |= {"section": part.label, "locator": part.label}
     if act and (reference := published(entry)):
         item["references"] = reference
-    if entry.witness:
-        item["note"] = f"Text quoted: {entry.witness}"
-    elif entry.url:
+    if quoted := _quoted(entry).removeprefix(". "):
+        item["note"] = quoted
+    if entry.url and not _apart(entry):
         item["URL"] = entry.url
     return item
 
@@ -138,7 +136,7 @@ def published(entry: Entry) -> str:
     journal = re.sub(r"(p\. \d+)[–-]\d+$", r"\1", known.get("oj", ""))
     eli = f"ELI: http://data.europa.eu/eli/{known['eli']}/oj" if "eli" in known else ""
     listed = [reference for reference in (journal, eli) if reference]
-    if listed and entry.witness:
+    if listed and _apart(entry):
         return "published as " + ", ".join([*([known["number"]] if "number" in known else []), *listed])
     return ", ".join(listed)
 
@@ -178,8 +176,22 @@ def _identifiers(entry: Entry) -> dict[str, str]:
 def _number(entry: Entry) -> str:
     """The number of the text that is quoted, unless the title says it: the act's, or another text's own."""
     known = _identifiers(entry)
-    number = known.get("c_number" if entry.witness else "number", "")
+    number = known.get("c_number" if _apart(entry) else "number", "")
     return "" if number in entry.title else number
+
+
+def _apart(entry: Entry) -> bool:
+    """Whether the text quoted is another one than what the act's number, reference and link lead to."""
+    return entry.witness is not None and entry.how == "shipped"
+
+
+def _quoted(entry: Entry) -> str:
+    """Which text of the act is quoted; a document of the user's own has no other."""
+    return f". Text quoted: {entry.witness}" if entry.witness and entry.how != "added" else ""
+
+
+def _genre(entry: Entry) -> str:
+    return "" if entry.how == "added" else entry.kind
 
 
 def _numbers(entry: Entry) -> str:
@@ -199,6 +211,8 @@ def _day(entry: Entry) -> str:
 def _csl_type(entry: Entry) -> str:
     if entry.kind in _ACTS:
         return "legislation"
+    if entry.how == "added":
+        return "document"
     return "webpage" if entry.kind in _PAGES else "report"
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from pybtex.database import BibliographyData, parse_string
 
+from ingest.address import Address
 from ingest.catalogue import Catalogue, Entry
 from ingest.corpus import Corpus
 from ingest.errors import CitationError
 from ingest.lookup import look_up
 from ingest.model import Clause, Footnote
 from ingest.parse import parse
+from ingest.shelf import Record
 from ingest.styles import STYLES, Style, cite, full, places, published, short
 
 TITLE = (
@@ -27,7 +29,7 @@ WITNESS = (
 PUBLISHED = "published as (EU) 2024/774, OJ L, 2024/774, 5.3.2024, ELI: http://data.europa.eu/eli/reco/2024/774/oj"
 # The variables of the CSL-JSON schema (1.0.2) that may be a text, and the types of items used here.
 CSL_TEXTS = {"id", "type", "title", "title-short", "number", "genre", "section", "locator", "references", "note", "URL"}
-CSL_TYPES = {"legislation", "webpage", "report"}
+CSL_TYPES = {"legislation", "webpage", "report", "document"}
 
 
 def cited(corpus: Corpus, reference: str, style: Style) -> str:
@@ -215,3 +217,41 @@ def test_labels_without_a_number_are_never_joined() -> None:
 def test_an_entry_without_any_fact_but_its_title_is_still_cited() -> None:
     entry = Entry("a/1", "T", "S", "N", "report", "none", "none", "none")
     assert published(entry) == ""
+
+
+def test_a_fetched_text_of_the_journal_is_cited_as_itself(corpus: Corpus) -> None:
+    record = Record(
+        key="reco/2024/774",
+        origin="fetched",
+        title="x",
+        source="Official Journal text, (EU) 2024/774, fetched on 2026-11-20",
+        since="2026-11-20",
+        entry="c/2024/601",
+        language="eng",
+    )
+    document = replace(
+        corpus.documents[0], key=record.key, clauses=tuple(map(_moved, corpus.documents[0].clauses)), footnotes=()
+    )
+    both = corpus.with_document(record, document)
+    clause = document.clause_at("pnt_3.1.1/pnt_f")
+    assert full([clause], both) == (
+        f"{TITLE} ((EU) 2024/774; {PUBLISHED.removeprefix('published as (EU) 2024/774, ')}), point 3.1.1(f). "
+        "Text quoted: Official Journal text, (EU) 2024/774, fetched on 2026-11-20"
+    )
+    [item] = json.loads(cite([clause], both, "csl-json"))
+    assert (item["number"], item["URL"]) == ("(EU) 2024/774", "https://eur-lex.europa.eu/eli/reco/2024/774/oj")
+    assert WITNESS in full([corpus.documents[0].clause_at("rct_6")], both)
+
+
+def _moved(clause: Clause) -> Clause:
+    return replace(clause, address=Address("reco/2024/774", clause.path))
+
+
+def test_a_document_of_the_users_own_is_cited_by_its_title_alone(corpus: Corpus) -> None:
+    record = Record("own/ip-policy", "added", "IP policy 2026", "your file ip.md, added on 2026-11-20", "2026-11-20")
+    document = corpus.parse(record, [b"# IP policy\n\n1. The university owns results.\n\n2. Staff share them.\n"])
+    own = corpus.with_document(record, document)
+    clause = next(clause for clause in document.clauses if "owns" in clause.text)
+    assert full([clause], own) == f"‘IP policy 2026’, {clause.label}"
+    assert "your file" not in cite([clause], own, "bibtex")
+    assert json.loads(cite([clause], own, "csl-json"))[0]["type"] == "document"
