@@ -14,41 +14,14 @@ from typing import Literal
 from ingest.address import Address, Path, Step, roman_value
 from ingest.catalogue import Catalogue, Entry
 from ingest.errors import AddressError
+from ingest.naming import split_document, unlink
+from ingest.nouns import NOUN_OF
 
 MAX_REFERENCE = 400  # characters; the longest real citation with a document's title stays below
 _HINT = (
     "Write a reference such as 3.1.1(f), recital 6, footnote 38, definition of academia or C(2024) 601, point 2.3.1(g)."
 )
 
-# What each word says about the number behind it; "" says nothing but that a number comes.
-NOUNS: dict[str, tuple[str, ...]] = {
-    "recital": ("recital", "recitals", "whereas", "rct", "considérant", "erwägungsgrund"),
-    "footnote": ("footnote", "footnotes", "fn", "note", "ftn", "fußnote"),
-    "section": ("section", "sections", "sec", "sct", "heading", "headings"),
-    "recommendation": ("recommendation", "recommendations"),
-    "definition": ("definition", "definitions"),
-    "rec": ("rec",),  # a recital or a recommendation
-    "passage": ("passage", "unp"),
-    "article": ("article", "articles", "art", "artikel"),
-    "annex": ("annex", "annexes", "anhang"),
-    "point": (
-        "point",
-        "points",
-        "pt",
-        "paragraph",
-        "paragraphs",
-        "para",
-        "paras",
-        "par",
-        "clause",
-        "clauses",
-        "§",
-        "punkt",
-    ),
-    "letter": ("letter", "letters", "lit", "item", "items", "buchstabe", "subpoint", "subparagraph", "sub"),
-    "": ("the", "no", "nos", "number", "numbers"),
-}
-_NOUN_OF = {word: noun for noun, words in NOUNS.items() for word in words}
 _CODES: dict[str | None, tuple[str, ...]] = {
     "recital": ("rct",),
     "footnote": ("ftn",),
@@ -64,9 +37,13 @@ _DEFINITION = re.compile(
     r"(?:the )?(?:definitions? of|definition for|define|meaning of|what (?:is|counts as)) "
     r"(?:the term |an? |the )?(?P<term>.+)"
 )
+# "definition: open science" and "open science (definition)", but not "definition 5"
+_DEFINED = re.compile(r"(?:definition:? (?P<before>[^\d]+)|(?P<behind>[^\d]+) \(definition\))")
+_LEADING = re.compile(r"\A(?:(?:see(?: also)?|cf|at|in|under|per|pursuant to|as in|siehe|vgl|voir)\b\.?,? )+")
+_AROUND = {'"': '"', "“": "”", "„": "“", "‘": "’", "'": "'", "«": "»", "(": ")", "[": "]"}
+_PHRASES = {"foot note": "footnote", "foot-note": "footnote", "note de bas de page": "footnote", "n°": "no "}
 _INSIDE_OUT = re.compile(r" (?:of|in|under|from) ")
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\S")
-_PART = re.compile(r"[a-z]+|[0-9]+")
 _SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _WRITTEN = re.compile(r"(?:(?P<key>[a-z0-9][a-z0-9./-]*)#)?(?P<path>[a-z]{3}_\S+)", re.IGNORECASE)
 
@@ -117,34 +94,41 @@ def read_reference(text: str, catalogue: Catalogue) -> Reference:
         raise AddressError(
             f"A reference has at most {MAX_REFERENCE} characters; this one has {len(text):,}.", hint=_HINT
         )
-    if (written := _written(text.strip(), catalogue)) is not None:
+    linked = unlink(text.strip(), catalogue)
+    if (written := _written(linked, catalogue)) is not None:
         return written
-    entry, rest = split_document(normalise(text), catalogue)
-    rest = rest.strip(" ,;:.")
-    if match := _DEFINITION.fullmatch(rest):
-        return Reference(text, entry, term=match["term"].strip("‘’“”'\" ?"), words=rest)
+    entry, rest = split_document(normalise(linked), catalogue)
+    rest = _LEADING.sub("", _bare(rest))
+    if match := _DEFINITION.fullmatch(rest) or _DEFINED.fullmatch(rest):
+        term = next(term for term in match.groups() if term)
+        return Reference(text, entry, term=term.strip("‘’“”'\" ?"), words=rest)
     noun, paths = parse_number(rest)
     return Reference(text, entry, paths, words=rest, noun=noun)
 
 
+def _bare(words: str) -> str:
+    """A reference without the punctuation, the quotation marks and the brackets around the whole of it."""
+    words = words.strip(" ,;:.")
+    while len(words) > 2 and words[0] in _AROUND and words[-1] == _AROUND[words[0]]:
+        inside = words[1:-1]
+        if inside.count(words[0]) != inside.count(words[-1]) or (
+            words[0] == "(" and inside.find(")") < inside.find("(")
+        ):
+            break  # "(ii) of 2.3.1(g)" is not in brackets
+        words = inside.strip(" ,;:.")
+    return words
+
+
 def normalise(text: str) -> str:
     """Lower case, compatibility forms folded, footnote marks and invisible characters dropped, single spaces."""
-    visible = "".join(ch for ch in _SUPERSCRIPTS.sub("", text) if unicodedata.category(ch) != "Cf")
+    hidden = {"Cf", "Cc", "Co"}  # signs that are not seen, control characters, signs for private use
+    visible = "".join(
+        ch for ch in _SUPERSCRIPTS.sub("", text) if ch.isspace() or unicodedata.category(ch) not in hidden
+    )
     folded = unicodedata.normalize("NFKC", visible).lower()
-    return " ".join(re.sub(r"#(?=[0-9])", "", folded).split())
-
-
-def split_document(folded: str, catalogue: Catalogue) -> tuple[Entry | None, str]:
-    """The document that `folded` (normalised) names, and the rest of the words; the longest name wins."""
-    named = named_documents(folded, catalogue)
-    if not named:
-        return None, folded
-    match, entry = named[0]
-    before, after = folded[: match.start()], folded[match.end() :]
-    before = re.sub(r"(?:\b(?:commission|council|the|eli|celex|oj)\b|\(eu\)|[(,:]| )+$", "", before)
-    before = re.sub(r"\b(?:commission |council )?recommendation$", "", before)
-    before = re.sub(r"\b(?:of|in|from|under) *$", "", before.rstrip(" ,("))
-    return entry, " ".join(f"{before} {after}".split())
+    for said, meant in _PHRASES.items():
+        folded = folded.replace(said, meant)
+    return " ".join(re.sub(r"#(?=[0-9])", " ", folded).split())
 
 
 def parse_number(text: str) -> tuple[str | None, tuple[Path, ...]]:
@@ -157,18 +141,26 @@ def parse_number(text: str) -> tuple[str | None, tuple[Path, ...]]:
     tokens = [token for part in reversed(_INSIDE_OUT.split(text)) for token in _TOKEN.findall(part)]
     nouns: list[str] = []
     numbers: list[str] = []
+    page = False  # whether "p" stood before the number: "p 3.1.1" is a point, "p 3" a page
     dotted = True  # whether a number behind a full stop still belongs to the one before
     index = 0
     while index < len(tokens):
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else ""
-        if token in _NOUN_OF:
-            nouns.append(_NOUN_OF[token])
-            if numbers and _NOUN_OF[token] not in {"letter", "point", ""}:
+        if token == "p" and not numbers:
+            nouns.append("point")
+            page = True
+        elif token in NOUN_OF:
+            nouns.append(NOUN_OF[token])
+            if numbers and NOUN_OF[token] not in {"letter", "point", ""}:
+                return None, ()
+            if _contradict(nouns):  # "recital 6 of the recommendation" is no recommendation 6
                 return None, ()
             dotted = not numbers
-        elif token in {"(", "["}:
-            if index + 2 >= len(tokens) or tokens[index + 2] not in {")", "]"} or not _is_sublabel(following):
+        elif token in {"(", "[", "{"}:
+            closed = index + 2 < len(tokens) and tokens[index + 2] in {")", "]", "}"}
+            cut_off = index + 2 == len(tokens) and bool(numbers)  # "3.1.1(f" at the end
+            if not (closed or cut_off) or not _is_sublabel(following):
                 return None, ()
             numbers.append(following)
             dotted = False
@@ -186,11 +178,31 @@ def parse_number(text: str) -> tuple[str | None, tuple[Path, ...]]:
         ):
             numbers.append(token)
             dotted = False
-        elif token not in {".", ",", ")", "-"} or (token == "-" and numbers) or (token == "," and len(numbers) > 1):
+        elif token == "," and len(numbers) > 1:
+            if not _goes_deeper(tokens[index + 1 :]):
+                return None, ()
+        elif token not in {".", ",", ")", "-"} or (token == "-" and numbers):
             return None, ()
         index += 1
     noun = next((noun for noun in nouns if noun and noun != "letter"), nouns[0] if nouns else None)
+    if page and not (numbers and "." in numbers[0]):
+        return None, ()
     return noun, _readings(noun, numbers)
+
+
+def _contradict(nouns: Sequence[str]) -> bool:
+    """Whether the last noun calls the same clause something else than those before it do."""
+    kinds = {"recital", "footnote", "recommendation", "rec", "definition", "passage"}
+    return nouns[-1] in kinds and any(noun in kinds and noun != nouns[-1] for noun in nouns)
+
+
+def _goes_deeper(tokens: Sequence[str]) -> bool:
+    """Whether what follows a comma is the numeral of a list below: "2.3.1, letter g, sub (ii)".
+
+    One letter would leave open whether the list below or the same list goes on: "(g), letter (i)".
+    """
+    label = next((token for token in tokens[1:] if token != "(" and token != "."), "")
+    return bool(tokens) and NOUN_OF.get(tokens[0]) in {"letter", "point"} and len(label) > 1 and _is_letter(label)
 
 
 def _is_sublabel(token: str) -> bool:
@@ -226,25 +238,6 @@ def _article(number: str, rest: Sequence[str]) -> Path:
     for part in rest:
         steps.append(Step("par" if part.isdigit() and len(steps) == 1 else "pnt", part))
     return Path(tuple(steps))
-
-
-def named_documents(folded: str, catalogue: Catalogue, *, spoken: bool = False) -> list[tuple[re.Match[str], Entry]]:
-    """Every place where `folded` (normalised) names a document, the longest name first; places may overlap.
-
-    `spoken` tells that it is a sentence, in which some names are just words.
-    """
-    found = [
-        (match, entry)
-        for entry in catalogue.entries
-        for name in (entry.spoken if spoken else entry.names)
-        for match in re.finditer(_name_pattern(name), folded)
-    ]
-    return sorted(found, key=lambda named: -len(named[0][0]))
-
-
-def _name_pattern(name: str) -> str:
-    """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
-    return r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(_PART.findall(name.lower())) + r"(?: *final)?(?![a-z0-9])\)?"
 
 
 def _written(text: str, catalogue: Catalogue) -> Reference | None:

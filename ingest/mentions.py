@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.catalogue import Catalogue, Entry
-from ingest.citation import Reference, named_documents, normalise, parse_number
+from ingest.citation import Reference, normalise, parse_number
 from ingest.labels import Series, readings
+from ingest.naming import named_documents, unlink
 from ingest.relative import begins
 
 MOST = 20  # clauses one question can name
@@ -82,7 +83,7 @@ class _Found:
 
 def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
     """Everything `question` names, in order."""
-    folded = normalise(question)
+    folded = normalise(unlink(question, catalogue))
     rest, named = _documents(folded, catalogue)
     foreign: list[str] = []
     for match in _ACT.finditer(rest):
@@ -116,7 +117,8 @@ def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
             found_here = [replace(r, text=f"{relative.words} {r.text}", relative=relative) for r in found_here]
         references += found_here
         if found_here:
-            left = left[: match.start()] + " " * (match.end() - match.start()) + left[match.end() :]
+            end = match.end() if len(found_here) > 1 or not match["more"] else match.start("more")
+            left = left[: match.start()] + " " * (end - match.start()) + left[end:]
     entries = tuple(dict.fromkeys(found.entry for found in sorted(named, key=lambda found: found.start)))
     return Mentions(tuple(references[:MOST]), entries, tuple(foreign), " ".join(left.split()))
 

@@ -10,8 +10,10 @@ import re
 from dataclasses import replace
 
 from ingest.catalogue import Catalogue
-from ingest.citation import NOUNS, Reference, Relative, Way, normalise, read_reference, split_document
+from ingest.citation import Reference, Relative, Way, normalise, read_reference
 from ingest.errors import AddressError
+from ingest.naming import split_document, unlink
+from ingest.nouns import NOUNS
 
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -32,7 +34,9 @@ _BESIDE = re.compile(
 )
 _WHAT = re.compile(rf"what (?:(?:comes?|stands?|is) )?{_CLOSE}{_AFTER}")
 _STEP = re.compile(rf"(?:the )?{_NEXT}{_MANY}(?P<noun>{_NOUN})")
-_PLACE = re.compile(rf"(?:the )?(?:very )?(?P<place>{'|'.join(_PLACES)}|last|final) (?P<noun>{_NOUN})")
+_PLACE = re.compile(
+    rf"(?:the )?(?:very )?(?P<place>{'|'.join(_PLACES)}|[1-9][0-9]?(?:st|nd|rd|th)|last|final) (?P<noun>{_NOUN})"
+)
 _REST = re.compile(rf"(?:everything|all|the rest|(?:all )?the others?)(?: {_NOUN})? {_CLOSE}{_AFTER}")
 _OPENING = re.compile(
     r"(?:(?:and|or|but|so|then|ok|okay|please|now|what (?:does|do|is|are|about|says?)|how about|show(?: me)?|give me|"
@@ -49,7 +53,7 @@ def read_relative(text: str, catalogue: Catalogue) -> Reference | None:
     >>> str(read.paths[0]), read.relative.way, read.relative.count
     ('pnt_3.1.1/pnt_f', 'after', 1)
     """
-    folded = normalise(text).strip(" ?.!,;:")
+    folded = normalise(unlink(text, catalogue)).strip(" ?.!,;:")
     folded = _CLOSING.sub("", folded)
     without = _OPENING.sub("", folded) if _OPENING.match(folded) else folded
     # A reference may name its document in front: "C(2024) 601, the point after 3.1.1(f)".
@@ -109,7 +113,8 @@ def _relative(match: re.Match[str]) -> Relative | None:
     if place := parts.get("place"):
         if noun is None or _plural(word):
             return None
-        return Relative("of", _PLACES.index(place) + 1 if place in _PLACES else -1, noun, words)
+        number = _PLACES.index(place) + 1 if place in _PLACES else int(place[:-2]) if place[0].isdigit() else -1
+        return Relative("of", number, noun, words)
     ways: set[Way] = {
         "after" if said in {"after", "following", "follows", "next", "subsequent"} else "before"
         for said in (parts.get("adjective"), parts.get("way"))

@@ -20,15 +20,12 @@ from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.errors import CitationError
 from ingest.model import Clause, Footnote
+from ingest.naming import MONTHS
 
 Style = Literal["short", "full", "bibtex", "csl-json"]
 STYLES: tuple[Style, ...] = get_args(Style)
 _ACTS = frozenset({"recommendation"})
 _PAGES = frozenset({"news item", "call", "event page"})
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 # In braces a lone "{" or "}" would end the field, escaped or not, so the commands without braces of their own are used.
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -93,7 +90,7 @@ def bibtex(part: Clause | Footnote, corpus: Corpus) -> str:
     if how:
         fields["howpublished"] = f"{{{_tex(how)}}}"
     if (day := _dated(entry)) is not None:
-        month = _MONTHS[day.month - 1][:3].lower()
+        month = MONTHS[day.month - 1][:3].lower()
         fields |= {"year": f"{{{day.year}}}", "month": month, "day": f"{{{day.day}}}"}
     fields["note"] = f"{{{_tex(part.label + _quoted(entry))}}}"
     if entry.url and not _apart(entry):
@@ -205,7 +202,7 @@ def _dated(entry: Entry) -> datetime.date | None:
 
 def _day(entry: Entry) -> str:
     day = _dated(entry)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day is not None else ""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day is not None else ""
 
 
 def _csl_type(entry: Entry) -> str:
