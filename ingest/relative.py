@@ -39,10 +39,12 @@ _PLACE = re.compile(
 )
 _REST = re.compile(rf"(?:everything|all|the rest|(?:all )?the others?)(?: {_NOUN})? {_CLOSE}{_AFTER}")
 _OPENING = re.compile(
-    r"(?:(?:and|or|but|so|then|ok|okay|please|now|what (?:does|do|is|are|about|says?)|how about|show(?: me)?|give me|"
-    r"quote|cite|read)[ ,]+)+"
+    r"(?:(?:and|or|but|so|then|ok|okay|please|now|what (?:does|do|is|are|about|says?)|which(?: is)?|how about|"
+    r"show(?: me)?|give me|quote|cite|read)[ ,]+)+"
 )
-_CLOSING = re.compile(r"(?: (?:says?|means?|recommends?|requires?|states?|contains?|reads?)(?: (?:about|on|for) .*)?)$")
+_CLOSING = re.compile(
+    r"(?: about| (?:says?|means?|recommends?|requires?|states?|contains?|reads?)(?: (?:about|on|for) .*)?)$"
+)
 
 
 def read_relative(text: str, catalogue: Catalogue) -> Reference | None:
@@ -55,7 +57,8 @@ def read_relative(text: str, catalogue: Catalogue) -> Reference | None:
     """
     folded = normalise(unlink(text, catalogue)).strip(" ?.!,;:")
     folded = _CLOSING.sub("", folded)
-    without = _OPENING.sub("", folded) if _OPENING.match(folded) else folded
+    opening = _OPENING.match(folded)
+    without = folded[opening.end() :] if opening else folded
     # A reference may name its document in front: "C(2024) 601, the point after 3.1.1(f)".
     for words in dict.fromkeys((folded, without)):
         entry, rest = split_document(words, catalogue)

@@ -20,6 +20,8 @@ from ingest.siblings import Hole, beside
         ("what comes after 3.1.1(f)?", ["point 3.1.1(g)"]),
         ("And what does the point before 3.1.1(f) say about indicators?", ["point 3.1.1(e)"]),
         ("the recital before recital 6", ["recital 5"]),
+        ("What is the first recital about?", ["recital 1"]),
+        ("Which section comes after 3.1?", ["section 3.2"]),
         ("the recital after 6", ["recital 7"]),
         ("the one after 2.3.1(g)", ["point 2.3.1(h)"]),
         ("the point before 2.3.1(g)(ii)", ["point 2.3.1(g)(i)"]),

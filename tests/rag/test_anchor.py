@@ -20,6 +20,7 @@ def history(*turns: str) -> list[dict[str, str]]:
         ("What does 3.1.1(f) say?", CITED_F, "and the point after it?", "point 3.1.1(g)"),
         ("What does 3.1.1(f) say?", CITED_F, "What does the next point say?", "point 3.1.1(g)"),
         ("3.1.1 f", "…", "and the previous one?", "point 3.1.1(e)"),
+        ("3.1.1 f", "…", "What is the next point about?", "point 3.1.1(g)"),
         ("How do we deal with patents?", CITED_F, "the following paragraph", "point 3.1.1(g)"),
         ("the point after 3.1.1(e)", CITED_F, "and the next one?", "point 3.1.1(g)"),
         ("and (f)?", CITED_F, "the next point", "point 3.1.1(g)"),
