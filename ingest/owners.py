@@ -1,0 +1,135 @@
+"""Whose provision a sentence means: the act at hand, another act, or nobody can tell.
+
+"Article 5" alone belongs to the act it stands in; "Article 5 of Regulation (EU) 2016/679" never does. What stands behind
+(or right before) a provision decides, and whatever is not understood there makes the owner unknown: better no target than
+another act's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ingest.acts import NamedAct
+from ingest.provisions import Provision
+
+_KINDS = r"(?:Regulation|Directive|Decision|Recommendation|Code|Act)"
+_INSTITUTIONS = r"(?:Commission|Council|European|Member|Board|Union|Agency|Authority|Parliament|Committee)"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """`here`: nothing is said; `own`: the act itself is named ("of this Regulation"); `act`: an act named by `act`;
+    `foreign`: a text outside the catalogue; `unknown`: cannot be told, `reason` says why. The reference ends at `end`."""
+
+    kind: Literal["here", "own", "act", "foreign", "unknown"]
+    start: int
+    end: int
+    act: NamedAct | None = None
+    reason: str = ""
+    word: str = ""  # what the sentence calls the act at hand: "Regulation"
+
+
+class _Patterns(NamedTuple):
+    aside: re.Pattern[str]
+    preposition: re.Pattern[str]
+    own: re.Pattern[str]
+    that: re.Pattern[str]
+    thereof: re.Pattern[str]
+    treaty: re.Pattern[str]
+    named: re.Pattern[str]
+    other: re.Pattern[str]
+    possessive: re.Pattern[str]
+    before: re.Pattern[str]
+    together: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    named = r"[A-Z‘“][\w’-]*(?:\s(?:of\s|on\s|for\s)?(?:the\s)?[A-Z][\w’-]*)*"
+    return _Patterns(
+        aside=re.compile(r"\s\([^()]{1,80}\)(?=,?\s(?:of|to)\s)"),
+        preposition=re.compile(r",?\s(?:of|to|in|under|from|laid\sdown\sin|set\sout\sin)\s(?:the\s)?"),
+        own=re.compile(rf",?\s(?:of|to|in)\s(?:this|the\spresent)\s(?P<kind>{_KINDS})(?![\w-])(?!\s\()|\s(?:hereof|hereto)\b"),
+        that=re.compile(rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:\w+\s)?(?P<kind>{_KINDS})s?(?!\w)"),
+        thereof=re.compile(r",?\s(?:thereof|thereto)\b"),
+        treaty=re.compile(r",?\s(?:TFEU|TEU|EC|EEC|EAEC|ECHR|UNCLOS)\b"),
+        named=re.compile(
+            rf",?\s(?:of\s(?:the\s|this\s|that\s|those\s|its\s|their\s|an?\s)?|to\s(?:the\s)?(?!{_INSTITUTIONS}\b))(?P<name>{named})"
+        ),
+        other=re.compile(r",?\s(?:of|annexed\sto|attached\sto)\s|\s(?:above|below)\b"),
+        possessive=re.compile(r"\b(?:its|their|whose|[Oo]ld|[Ff]ormer)\s$|[’']s\s$"),
+        before=re.compile(r"(?:,\s|\s|\s?\()(?:and\s)?(?:in\sparticular\s|notably\s|especially\s)?(?:by\s|with\s)?(?:the\s)?"),
+        together=re.compile(
+            r"(?:\s\([^()]{1,80}\))?(?:,\s|\s|,?\s(?:and|or|and/or|as\swell\sas|(?:read\s)?in\sconjunction\swith|"
+            r"(?:read\s)?together\swith|nor|to)\s)(?:with\s|of\s|in\s|to\s|by\s|under\s|on\s|from\s|the\s|both\s)*"
+        ),
+    )
+
+
+def find_owners(text: str, provisions: Sequence[Provision], acts: Sequence[NamedAct]) -> tuple[Owner, ...]:
+    """The owner of each provision of `text`, in their order."""
+    owners = [_owner(text, provision, acts) for provision in provisions]
+    # "Article 5 and Article 6 of Directive …": the owner behind the last may be that of all.
+    for place in range(len(owners) - 2, -1, -1):
+        if owners[place].kind == "here" and _stand_together(text, provisions, owners, place):
+            behind = owners[place + 1]
+            if behind.kind in {"act", "foreign", "unknown"}:
+                owners[place] = _unknown(owners[place], "the act named behind it may be meant")
+    for place in range(1, len(owners)):
+        if owners[place].kind == "here" and _stand_together(text, provisions, owners, place - 1):
+            if owners[place - 1].kind in {"act", "foreign", "unknown"}:
+                owners[place] = _unknown(owners[place], "the act named before it may be meant")
+    return tuple(owners)
+
+
+def _stand_together(text: str, provisions: Sequence[Provision], owners: Sequence[Owner], place: int) -> bool:
+    one, other = provisions[place], provisions[place + 1]
+    end = max(one.end, owners[place].end)
+    return one.level == other.level and _patterns().together.fullmatch(text, end, other.start) is not None
+
+
+def _unknown(owner: Owner, reason: str) -> Owner:
+    return replace(owner, kind="unknown", reason=reason)
+
+
+def _owner(text: str, provision: Provision, acts: Sequence[NamedAct]) -> Owner:
+    patterns = _patterns()
+    start, end = provision.start, provision.end
+    aside = patterns.aside.match(text, end)
+    behind = aside.end() if aside else end
+    here = Owner("here", start, end)
+    if link := patterns.preposition.match(text, behind):
+        act = next((act for act in acts if act.start in {link.end(), link.end() - 4}), None)
+        if act is not None:
+            return Owner("act", start, act.end, act)
+    if treaty := patterns.treaty.match(text, behind):
+        return Owner("foreign", start, treaty.end())
+    if own := patterns.own.match(text, behind):
+        return Owner("own", start, own.end(), word=own["kind"] or "")
+    if thereof := patterns.thereof.match(text, behind):
+        named = [act for act in acts if act.end <= start]
+        if named and not re.search(r"\b(?:this|Treaty|Convention|Agreement|Protocol|Charter)\b", text[named[-1].end : start]):
+            return Owner("act", start, thereof.end(), named[-1])
+        return Owner("unknown", start, thereof.end(), reason="“thereof” does not say of which act")
+    if that := patterns.that.match(text, behind):
+        return _antecedent(text, that, start, acts)
+    if name := patterns.named.match(text, behind):
+        return Owner("foreign", start, name.end())
+    if patterns.other.match(text, behind):
+        return _unknown(here, "the words behind it name another text")
+    if patterns.possessive.search(text, max(0, start - 12), start):
+        return _unknown(here, "the words before it name another text")
+    before = [act for act in acts if act.end <= start]
+    if before and patterns.before.fullmatch(text, before[-1].end, start):
+        return Owner("act", before[-1].start, end, before[-1])
+    return here
+
+
+def _antecedent(text: str, that: re.Match[str], start: int, acts: Sequence[NamedAct]) -> Owner:
+    """"of that Regulation": the one act of this kind named before, or unknown."""
+    named = [act for act in acts if act.end <= start and act.kind is not None and act.kind.endswith(that["kind"])]
+    if named and all(act.entry == named[0].entry and act.note == named[0].note for act in named):
+        return Owner("act", start, that.end(), named[-1])
+    return Owner("unknown", start, that.end(), reason=f"the words do not say which {that['kind']} is meant")
