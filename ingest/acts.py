@@ -7,7 +7,7 @@ where the text itself prints it behind "ELI:". A number names a document of the 
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 
 from ingest.catalogue import Catalogue, Entry
 
@@ -21,7 +21,7 @@ _KIND = r"(?:Framework\sDecision|Regulation|Directive|Decision|Recommendation|Jo
 _BODY = r"(?:(?:Commission|Council|European\sParliament\sand\sCouncil)\s)?(?:(?:Implementing|Delegated)\s)?"
 _ADOPTED = rf"(?:\sof\sthe\s(?:European\sParliament(?:\sand\s(?:of\s)?the\sCouncil)?|Council|Commission))?(?:\sof\s{_DATE})?"
 _FOUND = re.compile(
-    rf"(?P<numbered>{_BODY}(?P<kind>{_KIND})s?\s(?P<numbers>(?:{_NUMBER})(?:(?:,\s|\s(?:and|or)\s|,\s(?:and|or)\s)"
+    rf"(?P<numbered>{_BODY}(?P<kind>{_KIND})s?\s\(?(?P<numbers>(?:{_NUMBER})(?:(?:,\s|\s(?:and|or)\s|,\s(?:and|or)\s)"
     rf"(?:{_NUMBER}))*){_ADOPTED})"
     rf"|(?P<dated>{_BODY}(?P<dated_kind>{_KIND})\sof\s{_DATE})"
     rf"|(?P<unkinded>{_SERIES}\s?(?:No\.?\s?)?\d{{1,4}}/\d{{1,5}}(?![\w/]))"
@@ -35,7 +35,9 @@ _FOUND = re.compile(
 _ONE_NUMBER = re.compile(_NUMBER)
 _ABOUT = re.compile(rf"{_BODY}(?P<kind>[A-Z][a-z]+)(?:\s{_SERIES}\s?\d{{4}}/\d+)?(?:\sof\s{_DATE})?\son\s(?:(?:the|a|an)\s)?$")
 _TITLE_HEAD = re.compile(rf"^(?:Commission|Council)\sRecommendation\s.*?\bof\s{_DATE}\son\s(?:(?:a|the)\s)?")
+_GOES_ON = re.compile(rf"[\s,(]*(?:of\s{_DATE}\s)?(?:on\s(?:the\s|an?\s)?)?")
 _TITLE_TAIL = r"(?:\sfor\sknowledge\svalorisation)?(?:\sin\sthe\s(?:ERA|European\sResearch\sArea))?"
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
 # What may follow a title without making it part of a longer one.
 _BEHIND_TITLE = re.compile(
@@ -60,22 +62,68 @@ class NamedAct:
     appendix: bool = False  # a journal page or an ELI, which says where an act named before it was published
 
 
-def find_acts(text: str, catalogue: Catalogue) -> tuple[NamedAct, ...]:
-    """Every act `text` names, in order and without overlaps; what says the same of one act twice is joined.
+@dataclass(frozen=True)
+class Acts:
+    """Finds the acts that texts name, those of `catalogue` and others."""
 
-    A page of the Official Journal, or an ELI, behind an act only tells where that act was published and is left out.
-    """
-    found = [*_by_number(text, catalogue), *_by_name(text, catalogue)]
-    kept: list[NamedAct] = []
-    for act in sorted(found, key=lambda act: (act.start, -act.end)):
-        last = kept[-1] if kept else None
-        if last is not None and act.entry is not None and act.entry == last.entry and act.start - last.end < 200:
-            kept[-1] = replace(last, end=max(last.end, act.end))
-        elif last is not None and (act.start < last.end or (act.appendix and act.entry is None)):
-            continue
-        else:
-            kept.append(act)
-    return tuple(kept)
+    catalogue: Catalogue
+
+    def find(self, text: str) -> tuple[NamedAct, ...]:
+        """Every act `text` names, in order and without overlaps; what says the same of one act twice is joined.
+
+        A page of the Official Journal, or an ELI, behind an act only tells where that was published and is left out.
+        """
+        found = _by_number(text, self.catalogue) if _DIGIT.search(text) else []
+        kept: list[NamedAct] = []
+        for act in sorted([*found, *self._by_name(text)], key=lambda act: (act.start, -act.end)):
+            last = kept[-1] if kept else None
+            same = last is not None and act.entry is not None and act.entry == last.entry
+            if last is not None and same and (act.start < last.end or _one_citation(text[last.end : act.start], act)):
+                kept[-1] = replace(last, end=max(last.end, act.end))
+            elif last is not None and (act.start < last.end or (act.appendix and act.entry is None)):
+                continue
+            else:
+                kept.append(act)
+        return tuple(_with_bracket(text, act) for act in kept)
+
+    def _by_name(self, text: str) -> list[NamedAct]:
+        words = _words(text)
+        found: list[NamedAct] = []
+        for key, name, entry in self._names:
+            if key not in words:
+                continue
+            for match in re.finditer(_name_pattern(name), text, re.IGNORECASE):
+                start, end = match.span()
+                about = _ABOUT.search(text, max(0, start - 120), start)
+                other = about is not None and about["kind"].lower() != entry.kind
+                inside = any(act.start <= start and end <= act.end for act in found)
+                if other or inside or not (about or text[start].isupper()) or not _BEHIND_TITLE.match(text, end):
+                    continue
+                found.append(NamedAct(about.start() if about else start, end, entry, about["kind"] if about else None))
+        return found
+
+    @cached_property
+    def _names(self) -> tuple[tuple[str, str, Entry], ...]:
+        """All names and titles long enough to mean one document only, the longest first, with their plain words."""
+        named: dict[str, Entry] = {}
+        for entry in self.catalogue.entries:
+            title = re.sub(r"\s\([^()]*\)$", "", entry.title)
+            for name in (entry.title, title, _TITLE_HEAD.sub("", title), entry.name):
+                if len(name.split()) > 2:
+                    named.setdefault(name, entry)
+        return tuple((_words(name), name, named[name]) for name in sorted(named, key=len, reverse=True))
+
+
+def _with_bracket(text: str, act: NamedAct) -> NamedAct:
+    """`act` with the bracket that closes one inside its words."""
+    words = text[act.start : act.end]
+    closes = words.count("(") > words.count(")") and text[act.end : act.end + 1] == ")"
+    return replace(act, end=act.end + 1) if closes else act
+
+
+def _one_citation(between: str, act: NamedAct) -> bool:
+    """Whether `act` goes on with the citation before it: its date and title, or where it was published."""
+    return (act.appendix and not re.search(r"[;)]", between)) or _GOES_ON.fullmatch(between) is not None
 
 
 def _by_number(text: str, catalogue: Catalogue) -> list[NamedAct]:
@@ -118,35 +166,6 @@ def _same_date(words: str, catalogue: Catalogue) -> str | None:
         if entry.date is not None and f"{entry.date.day} {entry.date:%B %Y}" in words:
             return "a date does not say which act is meant"
     return None
-
-
-def _by_name(text: str, catalogue: Catalogue) -> list[NamedAct]:
-    words = _words(text)
-    found: list[NamedAct] = []
-    for key, name, entry in _names(catalogue):
-        if key not in words:
-            continue
-        for match in re.finditer(_name_pattern(name), text, re.IGNORECASE):
-            start, end = match.span()
-            about = _ABOUT.search(text, max(0, start - 120), start)
-            other = about is not None and about["kind"].lower() != entry.kind
-            inside = any(act.start <= start and end <= act.end for act in found)
-            if other or inside or not (about or text[start].isupper()) or not _BEHIND_TITLE.match(text, end):
-                continue
-            found.append(NamedAct(about.start() if about else start, end, entry, about["kind"] if about else None))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _names(catalogue: Catalogue) -> tuple[tuple[str, str, Entry], ...]:
-    """All names and titles that are long enough to mean one document only, the longest first, with their plain words."""
-    named: dict[str, Entry] = {}
-    for entry in catalogue.entries:
-        title = re.sub(r"\s\([^()]*\)$", "", entry.title)
-        for name in (entry.title, title, _TITLE_HEAD.sub("", title), entry.name):
-            if len(name.split()) > 2:
-                named.setdefault(name, entry)
-    return tuple((_words(name), name, named[name]) for name in sorted(named, key=len, reverse=True))
 
 
 def _words(text: str) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path as FilePath
 
+from ingest.acts import Acts
 from ingest.address import Address
 from ingest.catalogue import Catalogue, Entry, load_catalogue, read_shipped
 from ingest.model import Clause, Document, Footnote, Kind
 from ingest.own import ADDED, own_entry, parse_own
 from ingest.parse import parse
+from ingest.references import CrossReference, References
 from ingest.shelf import Record, refresh, shelved
 from ingest.witnesses import FETCHED, parse_fetched, with_witnesses
 
@@ -153,6 +155,38 @@ class Corpus:
         if entry is None:
             raise KeyError(address.document)
         return entry
+
+    def references_in(self, part: Target) -> tuple[CrossReference, ...]:
+        """What the words of a clause or footnote of this corpus refer to, in their order."""
+        return self._references[part.address.document].of(part)
+
+    def references_to(self, address: Address) -> tuple[CrossReference, ...]:
+        """The references of the whole corpus that lead to the clause or footnote at `address`, in reading order.
+
+        A range counts for each of its members; a reference to a whole document does not count for its clauses.
+        """
+        return self._referring.get(str(address), ())
+
+    def references_to_document(self, key: str) -> tuple[CrossReference, ...]:
+        """The references of the corpus that lead to the document `key` as a whole, with its text here or without."""
+        return self._referring.get(key, ())
+
+    @cached_property
+    def _references(self) -> dict[str, References]:
+        acts = Acts(self.catalogue)
+        return {document.key: References(document, acts, self.document) for document in self.documents}
+
+    @cached_property
+    def _referring(self) -> dict[str, tuple[CrossReference, ...]]:
+        """The references that lead to each uid, and under its key to each document as a whole."""
+        referring: dict[str, list[CrossReference]] = {}
+        for document in self.documents:
+            for part in (*document.clauses, *document.footnotes):
+                for reference in self.references_in(part):
+                    whole = [reference.document] if reference.status == "document" and reference.document else []
+                    for target in (*map(str, reference.targets), *whole):
+                        referring.setdefault(target, []).append(reference)
+        return {target: tuple(references) for target, references in referring.items()}
 
     def cite(self, clause: Target) -> str:
         """The full label of a clause or footnote: "C(2024) 601, point 3.1.1(f)"."""

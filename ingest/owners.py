@@ -43,34 +43,50 @@ class _Patterns(NamedTuple):
     possessive: re.Pattern[str]
     before: re.Pattern[str]
     together: re.Pattern[str]
+    texts: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     named = r"[A-Z‘“][\w’-]*(?:\s(?:of\s|on\s|for\s)?(?:the\s)?[A-Z][\w’-]*)*"
+    structure = r"(?:Articles?|Annex|Annexes|Sections?|Chapters?|Titles?|Parts?)"
     return _Patterns(
-        aside=re.compile(r"\s\([^()]{1,80}\)(?=,?\s(?:of|to)\s)"),
+        aside=re.compile(r"(?:\s\([^()]{1,80}\)|,?\srespectively|,?\smutatis\smutandis)(?=,?\s(?:of|to|TFEU|TEU)\b)"),
         preposition=re.compile(r",?\s(?:of|to|in|under|from|laid\sdown\sin|set\sout\sin)\s(?:the\s)?"),
-        own=re.compile(rf",?\s(?:of|to|in)\s(?:this|the\spresent)\s(?P<kind>{_KINDS})(?![\w-])(?!\s\()|\s(?:hereof|hereto)\b"),
+        own=re.compile(
+            rf",?\s(?:of|to|in)\s(?:this|the\spresent)\s(?P<kind>{_KINDS})(?![\w-])(?!\s\()|\s(?:hereof|hereto)\b"
+        ),
         that=re.compile(rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:\w+\s)?(?P<kind>{_KINDS})s?(?!\w)"),
         thereof=re.compile(r",?\s(?:thereof|thereto)\b"),
-        treaty=re.compile(r",?\s(?:TFEU|TEU|EC|EEC|EAEC|ECHR|UNCLOS)\b"),
+        treaty=re.compile(r",?\s(?:TFEU|TEU|EC|EEC|EAEC|ECHR|GDPR|UNCLOS)\b"),
         named=re.compile(
-            rf",?\s(?:of\s(?:the\s|this\s|that\s|those\s|its\s|their\s|an?\s)?|to\s(?:the\s)?(?!{_INSTITUTIONS}\b))(?P<name>{named})"
+            rf",?\s(?:of\s(?:the\s|this\s|that\s|those\s|its\s|their\s|an?\s)?|to\s(?:the\s)?(?!{_INSTITUTIONS}\b))"
+            rf"(?!{structure}\b)(?P<name>{named})"
         ),
-        other=re.compile(r",?\s(?:of|annexed\sto|attached\sto)\s|\s(?:above|below)\b"),
-        possessive=re.compile(r"\b(?:its|their|whose|[Oo]ld|[Ff]ormer)\s$|[’']s\s$"),
+        # Anything else that may name another text: "of the statutes", "in the Rules", "of, and Annex I to, Directive …".
+        other=re.compile(
+            r",?\s(?:of|annexed\sto|attached\sto)\b|,?\sto,|,?\s(?:in|under|from)\s(?:the\s)?[A-Z]|\s[A-Z‘“]|"
+            r"\s(?:above|below|bis|ter|quater|et\sseq|ff)\b|,?\s(?:as\s(?:last\s)?(?:amended|inserted|replaced)|in\sthe\sversion)\b"
+        ),
+        possessive=re.compile(
+            r"\b(?:its|their|whose|[Oo]ld|[Nn]ew|[Ff]ormer|[Pp]revious|[Cc]urrent|[Ee]xisting|[Cc]orresponding)\s$|[’']s\s$"
+            r"|\b(?:Treaty|Charter|Convention|Protocol|Agreement|Statute|[A-Z]\w*[A-Z]\w*),?\s\(?$|\b[A-Z]\w+\s\($"
+        ),
         before=re.compile(r"(?:,\s|\s|\s?\()(?:and\s)?(?:in\sparticular\s|notably\s|especially\s)?(?:by\s|with\s)?(?:the\s)?"),
         together=re.compile(
             r"(?:\s\([^()]{1,80}\))?(?:,\s|\s|,?\s(?:and|or|and/or|as\swell\sas|(?:read\s)?in\sconjunction\swith|"
             r"(?:read\s)?together\swith|nor|to)\s)(?:with\s|of\s|in\s|to\s|by\s|under\s|on\s|from\s|the\s|both\s)*"
         ),
+        texts=re.compile(r"\bthis\s[A-Z]\w+|\b(?:Treaty|Convention|Agreement|Protocol|Charter|Statute|TFEU|TEU)\b"),
     )
 
 
 def find_owners(text: str, provisions: Sequence[Provision], acts: Sequence[NamedAct]) -> tuple[Owner, ...]:
     """The owner of each provision of `text`, in their order."""
-    owners = [_owner(text, provision, acts) for provision in provisions]
+    owners: list[Owner] = []
+    for provision in provisions:
+        taken = {owner.act for owner in owners}
+        owners.append(_owner(text, provision, acts, [act for act in acts if act not in taken]))
     # "Article 5 and Article 6 of Directive …": the owner behind the last may be that of all.
     for place in range(len(owners) - 2, -1, -1):
         if owners[place].kind == "here" and _stand_together(text, provisions, owners, place):
@@ -94,7 +110,7 @@ def _unknown(owner: Owner, reason: str) -> Owner:
     return replace(owner, kind="unknown", reason=reason)
 
 
-def _owner(text: str, provision: Provision, acts: Sequence[NamedAct]) -> Owner:
+def _owner(text: str, provision: Provision, acts: Sequence[NamedAct], free: Sequence[NamedAct]) -> Owner:
     patterns = _patterns()
     start, end = provision.start, provision.end
     aside = patterns.aside.match(text, end)
@@ -109,22 +125,43 @@ def _owner(text: str, provision: Provision, acts: Sequence[NamedAct]) -> Owner:
     if own := patterns.own.match(text, behind):
         return Owner("own", start, own.end(), word=own["kind"] or "")
     if thereof := patterns.thereof.match(text, behind):
-        named = [act for act in acts if act.end <= start]
-        if named and not re.search(r"\b(?:this|Treaty|Convention|Agreement|Protocol|Charter)\b", text[named[-1].end : start]):
-            return Owner("act", start, thereof.end(), named[-1])
-        return Owner("unknown", start, thereof.end(), reason="“thereof” does not say of which act")
+        return _thereof(text, thereof.end(), start, acts)
     if that := patterns.that.match(text, behind):
         return _antecedent(text, that, start, acts)
     if name := patterns.named.match(text, behind):
         return Owner("foreign", start, name.end())
     if patterns.other.match(text, behind):
         return _unknown(here, "the words behind it name another text")
-    if patterns.possessive.search(text, max(0, start - 12), start):
+    before = [act for act in free if act.end <= start]
+    if before and (gap := patterns.before.fullmatch(text, before[-1].end, start)):
+        return Owner("act", before[-1].start, end + ("(" in gap[0] and text[end : end + 1] == ")"), before[-1])
+    if patterns.possessive.search(text, max(0, start - 30), start):
         return _unknown(here, "the words before it name another text")
-    before = [act for act in acts if act.end <= start]
-    if before and patterns.before.fullmatch(text, before[-1].end, start):
-        return Owner("act", before[-1].start, end, before[-1])
+    if _quoted(text, start):
+        return _unknown(here, "it stands in a quotation")
     return here
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Whether `at` lies behind an opening quotation mark that is not closed; an apostrophe closes nothing."""
+    if text.count('"', 0, at) % 2:
+        return True
+    for mark, closing in (("‘", r"’(?!\w)"), ("“", "”")):
+        opened = text.rfind(mark, 0, at)
+        if opened >= 0 and not re.search(closing, text[opened:at]):
+            return True
+    return False
+
+
+def _thereof(text: str, end: int, start: int, acts: Sequence[NamedAct]) -> Owner:
+    """"Article 5 thereof": of the text named last before it, if that is an act or a treaty."""
+    named = [act for act in acts if act.end <= start]
+    texts = list(_patterns().texts.finditer(text, named[-1].end if named else 0, start))
+    if not texts and named:
+        return Owner("act", start, end, named[-1])
+    if texts and not texts[-1][0].startswith("this"):
+        return Owner("foreign", start, end)
+    return Owner("unknown", start, end, reason="“thereof” does not say of which act")
 
 
 def _antecedent(text: str, that: re.Match[str], start: int, acts: Sequence[NamedAct]) -> Owner:

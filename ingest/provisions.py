@@ -4,7 +4,7 @@ Grammar only: what a sentence names and in which order, nothing about what exist
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -28,7 +28,7 @@ _ROMAN = r"(?:[IVXLC]{1,6}[a-z]?|[A-Z])"
 _DOTTED = r"\d{1,3}(?:\.\d{1,3})+"
 _END = r"(?![\w/%€°])(?!\.\d)"
 _NUMBERS: dict[str, str] = {
-    r"[Aa]rticles?": rf"\d{{1,3}}[a-z]{{0,2}}(?:{_SUB})*",
+    r"[Aa]rticles?": rf"\d{{1,3}}(?:aa|bb|cc|[a-z])?(?:{_SUB})*",
     r"[Pp]aragraphs?": rf"(?:{_DOTTED}|\d{{1,3}}[a-z]?)(?:{_SUB})*|(?:{_SUB})+",
     r"(?:[Pp]oint|[Ll]etter)s?": rf"(?:{_DOTTED}|\d{{1,3}}[a-z]?)(?:{_SUB})*|(?:{_SUB})+",
     r"(?:Annex(?:es)?|ANNEX(?:ES)?)": rf"(?:{_ROMAN}|\d{{1,2}})",
@@ -92,8 +92,11 @@ def find_provisions(text: str) -> tuple[Provision, ...]:
     for unit in _units(text):
         last = outwards[-1][-1] if outwards else None
         inside = last is not None and LEVELS[unit.noun] < LEVELS[last.noun]
-        if last is not None and inside and _INSIDE.fullmatch(text, last.end, unit.start):
+        linked = last is not None and _INSIDE.fullmatch(text, last.end, unit.start) is not None
+        if last is not None and inside and linked:
             outwards[-1].append(unit)
+        elif last is not None and linked and (point := _point_of_point(last, unit)) is not None:
+            outwards[-1][-1] = point
         else:
             outwards.append([unit])
     provisions: list[Provision] = []
@@ -102,18 +105,34 @@ def find_provisions(text: str) -> tuple[Provision, ...]:
         start, end = min(unit.start for unit in group), max(unit.end for unit in group)
         before = provisions[-1] if provisions else None
         deeper = before is not None and LEVELS[units[0].noun] > LEVELS[before.units[-1].noun]
-        if before is not None and deeper and _THEN.fullmatch(text, before.end, start):
+        # "Without prejudice to Article 5, paragraph 2 shall apply" names two places.
+        subject = units[0].noun == "paragraph" and _VERB.match(text, end) is not None
+        if before is not None and deeper and not subject and _THEN.fullmatch(text, before.end, start):
             provisions[-1] = Provision(before.start, end, (*before.units, *units))
         else:
             provisions.append(Provision(start, end, units))
     return tuple(provisions)
 
 
+
+def _point_of_point(inner: Unit, outer: Unit) -> Unit | None:
+    """"point (h) of point 2.3.1" as one unit, None for anything else."""
+    if inner.noun != "point" or outer.noun != "point" or len(outer.items) != 1 or len(outer.items[0].readings) != 1:
+        return None
+    above = outer.items[0].readings[0]
+    items = tuple(
+        replace(item, readings=tuple((*above, *labels) for labels in item.readings)) for item in inner.items
+    )
+    return replace(outer, start=inner.start, items=items) if items else None
+
+
 # No provision without one of these letters: most clauses name none, and this tells so at once.
 _SOME_NOUN = re.compile(r"rticle|aragraph|oint|etter|nnex|NNEX|ecital|ootnote|ection|hapter|HAPTER|itle|TITLE|[Pp]art|PART")
 _INSIDE = re.compile(r",?\s(?:of|in|under)\s(?:the\s)?")
+_VERB = re.compile(r"\s(?!of\b|and\b|or\b|to\b|in\b|thereof\b)\w")
 _THEN = re.compile(r",?\s(?:the\s)?")
 _SUB_LABEL = re.compile(r"\(([^()]*)\)")
+_NEXT_NOUN = re.compile(r",?\s(?:and|or)\s(?:Article|Annex|paragraph|point|recital)")
 _LINK = re.compile(r"(?P<comma>,\s)(?!and|or)|,?\s(?P<word>and\sto|and/or|and|or|to)\s|\s?(?P<dash>[–-])\s?")
 
 
@@ -173,7 +192,7 @@ def _units(text: str) -> list[Unit]:
 def _list(text: str, first: str, end: int, place: int, *, plural: bool) -> tuple[tuple[Item, ...], int]:
     """The items of a list that begins with `first`, and where it ends.
 
-    A comma alone carries a list on only when "and", "or" or "to" follows; behind a singular noun a number in figures
+    A comma alone carries a list on only when "and", "or" or "to" follows; behind a singular noun a number without brackets
     needs "or": "Article 5 and 27 Member States" names one article.
     """
     items = [Item((_labels(first),))]
@@ -187,13 +206,15 @@ def _list(text: str, first: str, end: int, place: int, *, plural: bool) -> tuple
         if number[0].lstrip().startswith("(") and place < 3:
             readings = _in_place_of(last, labels, bracketed=first.lstrip().startswith("("))
         else:
-            readings = (labels,) if plural or link["word"] == "or" else ()
+            readings = (labels,) if plural or link["comma"] or link["word"] == "or" else ()
         if not readings:
             break
         pending.append(Item(readings, ranged=bool(link["dash"] or (link["word"] or "").endswith("to"))))
         at = number.end()
-        if not link["comma"]:
+        if not link["comma"] or (plural and "(" in number[0] and number[0][0].isdigit()):
             items, pending, end = [*items, *pending], [], at
+    if pending and plural and _NEXT_NOUN.match(text, at):
+        items, end = [*items, *pending], at
     return tuple(items), end
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from ingest.acts import NamedAct, find_acts
+from ingest.acts import Acts, NamedAct
 from ingest.address import Address, Path
 from ingest.amendments import amending, quoted_for_another_act
-from ingest.catalogue import Catalogue, Entry
+from ingest.catalogue import Entry
 from ingest.model import Clause, Document, Footnote, Kind
 from ingest.owners import Owner, find_owners
 from ingest.provisions import LEVELS, Provision, find_provisions
@@ -49,14 +49,19 @@ class References:
     """Finds the references of one document; `other` gives the parsed document of a key, or None."""
 
     document: Document
-    catalogue: Catalogue
+    acts: Acts
     other: Callable[[str], Document | None]
 
     def of(self, part: Clause | Footnote) -> tuple[CrossReference, ...]:
         """Every reference in the text of `part`, in order."""
         text = part.text
-        acts = find_acts(text, self.catalogue)
-        provisions = [p for p in find_provisions(text) if not any(a.start < p.end and p.start < a.end for a in acts)]
+        acts = self.acts.find(text)
+        provisions = [
+            provision
+            for provision in find_provisions(text)
+            if not any(act.start < provision.end and provision.start < act.end for act in acts)
+            and not (isinstance(part, Clause) and text == part.label)  # a heading without words of its own
+        ]
         owners = find_owners(text, provisions, acts)
         found = [
             self._provision(part, provisions, owners, place, acts) for place in range(len(provisions))
