@@ -6,8 +6,10 @@ where the text itself prints it behind "ELI:". A number names a document of the 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.catalogue import Catalogue, Entry
 
@@ -19,7 +21,9 @@ _NUMBER = (
 )
 _KIND = r"(?:Framework\sDecision|Regulation|Directive|Decision|Recommendation|Joint\sAction|Common\sPosition|Guideline)"
 _BODY = r"(?:(?:Commission|Council|European\sParliament\sand\sCouncil)\s)?(?:(?:Implementing|Delegated)\s)?"
-_ADOPTED = rf"(?:\sof\sthe\s(?:European\sParliament(?:\sand\s(?:of\s)?the\sCouncil)?|Council|Commission))?(?:\sof\s{_DATE})?"
+_ADOPTED = (
+    rf"(?:\sof\sthe\s(?:European\sParliament(?:\sand\s(?:of\s)?the\sCouncil)?|Council|Commission))?(?:\sof\s{_DATE})?"
+)
 _FOUND = re.compile(
     rf"(?P<numbered>{_BODY}(?P<kind>{_KIND})s?\s\(?(?P<numbers>(?:{_NUMBER})(?:(?:,\s|\s(?:and|or)\s|,\s(?:and|or)\s)"
     rf"(?:{_NUMBER}))*){_ADOPTED})"
@@ -33,10 +37,13 @@ _FOUND = re.compile(
     r"|(?:Council\s)?document\s(?P<council>\d{4,5}/\d{2})(?![\w/])"
 )
 _ONE_NUMBER = re.compile(_NUMBER)
-_ABOUT = re.compile(rf"{_BODY}(?P<kind>[A-Z][a-z]+)(?:\s{_SERIES}\s?\d{{4}}/\d+)?(?:\sof\s{_DATE})?\son\s(?:(?:the|a|an)\s)?$")
+_ABOUT = re.compile(
+    rf"{_BODY}(?P<kind>[A-Z][a-z]+)(?:\s{_SERIES}\s?\d{{4}}/\d+)?(?:\sof\s{_DATE})?\son\s(?:(?:the|a|an)\s)?$"
+)
 _TITLE_HEAD = re.compile(rf"^(?:Commission|Council)\sRecommendation\s.*?\bof\s{_DATE}\son\s(?:(?:a|the)\s)?")
 _GOES_ON = re.compile(rf"[\s,(]*(?:of\s{_DATE}\s)?(?:on\s(?:the\s|an?\s)?)?")
-_TITLE_TAIL = r"(?:\sfor\sknowledge\svalorisation)?(?:\sin\sthe\s(?:ERA|European\sResearch\sArea))?"
+_TITLE_TAIL = re.compile(r"(?:\sfor\sknowledge\svalorisation)?(?:\sin\sthe\s(?:ERA|European\sResearch\sArea))?(?!\w)")
+_PLAIN = re.compile(r"[\s‐–-]+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
 # What may follow a title without making it part of a longer one.
@@ -87,31 +94,59 @@ class Acts:
         return tuple(_with_bracket(text, act) for act in kept)
 
     def _by_name(self, text: str) -> list[NamedAct]:
-        words = _words(text)
+        words = _Words.of(text)
         found: list[NamedAct] = []
-        for key, name, entry in self._names:
-            if key not in words:
-                continue
-            for match in re.finditer(_name_pattern(name), text, re.IGNORECASE):
-                start, end = match.span()
+        for name, entry in self._names:
+            for start, end in words.places(name):
                 about = _ABOUT.search(text, max(0, start - 120), start)
                 other = about is not None and about["kind"].lower() != entry.kind
                 inside = any(act.start <= start and end <= act.end for act in found)
+                tail = _TITLE_TAIL.match(text, end)
+                end = tail.end() if tail else end
                 if other or inside or not (about or text[start].isupper()) or not _BEHIND_TITLE.match(text, end):
                     continue
                 found.append(NamedAct(about.start() if about else start, end, entry, about["kind"] if about else None))
         return found
 
     @cached_property
-    def _names(self) -> tuple[tuple[str, str, Entry], ...]:
-        """All names and titles long enough to mean one document only, the longest first, with their plain words."""
+    def _names(self) -> tuple[tuple["_Words", Entry], ...]:
+        """All names and titles that are long enough to mean one document only, the longest first."""
         named: dict[str, Entry] = {}
         for entry in self.catalogue.entries:
             title = re.sub(r"\s\([^()]*\)$", "", entry.title)
             for name in (entry.title, title, _TITLE_HEAD.sub("", title), entry.name):
                 if len(name.split()) > 2:
                     named.setdefault(name, entry)
-        return tuple((_words(name), name, named[name]) for name in sorted(named, key=len, reverse=True))
+        return tuple((_Words.of(name), named[name]) for name in sorted(named, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A text as its words, without case, and what stands between them; spaces and dashes there are all alike."""
+
+    joined: str  # " knowledge valorisation "
+    spans: tuple[tuple[int, int], ...]
+    between: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "_Words":
+        matches = list(_WORD.finditer(text))
+        between = (text[a.end() : b.start()] for a, b in pairwise(matches))
+        return cls(
+            f" {' '.join(match[0].lower() for match in matches)} ",
+            tuple(match.span() for match in matches),
+            tuple(_PLAIN.sub("", marks) for marks in between),
+        )
+
+    def places(self, name: "_Words") -> Iterator[tuple[int, int]]:
+        """Where `name` stands, word for word and with its punctuation."""
+        at = self.joined.find(name.joined)
+        while at >= 0:
+            first = self.joined.count(" ", 0, at)
+            last = first + len(name.between)
+            if self.between[first:last] == name.between:
+                yield self.spans[first][0], self.spans[last][1]
+            at = self.joined.find(name.joined, at + 1)
 
 
 def _with_bracket(text: str, act: NamedAct) -> NamedAct:
@@ -140,7 +175,10 @@ def _by_number(text: str, catalogue: Catalogue) -> list[NamedAct]:
         elif match["dated"]:
             found.append(NamedAct(start, end, None, match["dated_kind"], _same_date(match[0], catalogue)))
         elif match["journal"]:
-            page = any(entry.identifiers and entry.identifiers.get("oj", "").startswith(match[0]) for entry in catalogue.entries)
+            page = any(
+                entry.identifiers and entry.identifiers.get("oj", "").startswith(match[0])
+                for entry in catalogue.entries
+            )
             note = "a page of the Official Journal does not say which act on it is meant" if page else None
             found.append(NamedAct(start, end, None, None, note, appendix=True))
         else:
@@ -166,16 +204,3 @@ def _same_date(words: str, catalogue: Catalogue) -> str | None:
         if entry.date is not None and f"{entry.date.day} {entry.date:%B %Y}" in words:
             return "a date does not say which act is meant"
     return None
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.lower()))
-
-
-def _name_pattern(name: str) -> str:
-    """A pattern for a name as a sentence writes it: spaces and dashes vary, other punctuation must stand there."""
-    pattern = ""
-    for word, between in re.findall(r"([^\W_]+)([\W_]*)", name):
-        marks = re.sub(r"[\s‐–-]+", "", between)
-        pattern += re.escape(word) + (rf"\s?{re.escape(marks)}\s?" if marks else r"[\s‐–-]+" if between else "")
-    return rf"(?<!\w){pattern}(?!\w){_TITLE_TAIL}"

@@ -44,5 +44,6 @@ def quoted_for_another_act(document: Document) -> frozenset[Path]:
     return frozenset(
         c.path
         for c in clauses[first:]
-        if not (c.path.steps[0].code == "art" and c.path.steps[0].number in own - amended) and c.path.steps[0].code != "rct"
+        if not (c.path.steps[0].code == "art" and c.path.steps[0].number in own - amended)
+        and c.path.steps[0].code != "rct"
     )

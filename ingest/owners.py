@@ -56,7 +56,9 @@ def _patterns() -> _Patterns:
         own=re.compile(
             rf",?\s(?:of|to|in)\s(?:this|the\spresent)\s(?P<kind>{_KINDS})(?![\w-])(?!\s\()|\s(?:hereof|hereto)\b"
         ),
-        that=re.compile(rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:\w+\s)?(?P<kind>{_KINDS})s?(?!\w)"),
+        that=re.compile(
+            rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:\w+\s)?(?P<kind>{_KINDS})s?(?!\w)"
+        ),
         thereof=re.compile(r",?\s(?:thereof|thereto)\b"),
         treaty=re.compile(r",?\s(?:TFEU|TEU|EC|EEC|EAEC|ECHR|GDPR|UNCLOS)\b"),
         named=re.compile(
@@ -72,7 +74,9 @@ def _patterns() -> _Patterns:
             r"\b(?:its|their|whose|[Oo]ld|[Nn]ew|[Ff]ormer|[Pp]revious|[Cc]urrent|[Ee]xisting|[Cc]orresponding)\s$|[’']s\s$"
             r"|\b(?:Treaty|Charter|Convention|Protocol|Agreement|Statute|[A-Z]\w*[A-Z]\w*),?\s\(?$|\b[A-Z]\w+\s\($"
         ),
-        before=re.compile(r"(?:,\s|\s|\s?\()(?:and\s)?(?:in\sparticular\s|notably\s|especially\s)?(?:by\s|with\s)?(?:the\s)?"),
+        before=re.compile(
+            r"(?:,\s|\s|\s?\()(?:and\s)?(?:in\sparticular\s|notably\s|especially\s)?(?:by\s|with\s)?(?:the\s)?"
+        ),
         together=re.compile(
             r"(?:\s\([^()]{1,80}\))?(?:,\s|\s|,?\s(?:and|or|and/or|as\swell\sas|(?:read\s)?in\sconjunction\swith|"
             r"(?:read\s)?together\swith|nor|to)\s)(?:with\s|of\s|in\s|to\s|by\s|under\s|on\s|from\s|the\s|both\s)*"
@@ -154,7 +158,7 @@ def _quoted(text: str, at: int) -> bool:
 
 
 def _thereof(text: str, end: int, start: int, acts: Sequence[NamedAct]) -> Owner:
-    """"Article 5 thereof": of the text named last before it, if that is an act or a treaty."""
+    """ "Article 5 thereof": of the text named last before it, if that is an act or a treaty."""
     named = [act for act in acts if act.end <= start]
     texts = list(_patterns().texts.finditer(text, named[-1].end if named else 0, start))
     if not texts and named:
@@ -165,7 +169,7 @@ def _thereof(text: str, end: int, start: int, acts: Sequence[NamedAct]) -> Owner
 
 
 def _antecedent(text: str, that: re.Match[str], start: int, acts: Sequence[NamedAct]) -> Owner:
-    """"of that Regulation": the one act of this kind named before, or unknown."""
+    """ "of that Regulation": the one act of this kind named before, or unknown."""
     named = [act for act in acts if act.end <= start and act.kind is not None and act.kind.endswith(that["kind"])]
     if named and all(act.entry == named[0].entry and act.note == named[0].note for act in named):
         return Owner("act", start, that.end(), named[-1])

@@ -114,20 +114,19 @@ def find_provisions(text: str) -> tuple[Provision, ...]:
     return tuple(provisions)
 
 
-
 def _point_of_point(inner: Unit, outer: Unit) -> Unit | None:
-    """"point (h) of point 2.3.1" as one unit, None for anything else."""
+    """ "point (h) of point 2.3.1" as one unit, None for anything else."""
     if inner.noun != "point" or outer.noun != "point" or len(outer.items) != 1 or len(outer.items[0].readings) != 1:
         return None
     above = outer.items[0].readings[0]
-    items = tuple(
-        replace(item, readings=tuple((*above, *labels) for labels in item.readings)) for item in inner.items
-    )
+    items = tuple(replace(item, readings=tuple((*above, *labels) for labels in item.readings)) for item in inner.items)
     return replace(outer, start=inner.start, items=items) if items else None
 
 
 # No provision without one of these letters: most clauses name none, and this tells so at once.
-_SOME_NOUN = re.compile(r"rticle|aragraph|oint|etter|nnex|NNEX|ecital|ootnote|ection|hapter|HAPTER|itle|TITLE|[Pp]art|PART")
+_SOME_NOUN = re.compile(
+    r"rticle|aragraph|oint|etter|nnex|NNEX|ecital|ootnote|ection|hapter|HAPTER|itle|TITLE|[Pp]art|PART"
+)
 _INSIDE = re.compile(r",?\s(?:of|in|under)\s(?:the\s)?")
 _VERB = re.compile(r"\s(?!of\b|and\b|or\b|to\b|in\b|thereof\b)\w")
 _THEN = re.compile(r",?\s(?:the\s)?")

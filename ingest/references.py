@@ -63,9 +63,7 @@ class References:
             and not (isinstance(part, Clause) and text == part.label)  # a heading without words of its own
         ]
         owners = find_owners(text, provisions, acts)
-        found = [
-            self._provision(part, provisions, owners, place, acts) for place in range(len(provisions))
-        ]
+        found = [self._provision(part, provisions, owners, place, acts) for place in range(len(provisions))]
         taken = [(owner.start, owner.end) for owner in owners if owner.kind == "act"]
         for act in acts:
             own = act.entry is not None and act.entry.key == self.document.key
@@ -190,7 +188,9 @@ def _between_the_lines(
 
 
 def _other_text(text: str) -> bool:
-    return any(word in text for word in ("Treaty", "Charter", "Convention", "Protocol", "Agreement", "TFEU", "Directive"))
+    return any(
+        word in text for word in ("Treaty", "Charter", "Convention", "Protocol", "Agreement", "TFEU", "Directive")
+    )
 
 
 def _made(

@@ -64,7 +64,9 @@ class _Finder:
         if unit.pointer == "this":
             return (self._one(self._enclosing(unit), "nothing of that kind stands around it"),)
         if unit.noun == "annex" and not unit.items:
-            unnumbered = (c.path for c in self.document.clauses if c.path.steps[0].code == "anx" and len(c.path.steps) == 1)
+            unnumbered = (
+                c.path for c in self.document.clauses if c.path.steps[0].code == "anx" and len(c.path.steps) == 1
+            )
             return (self._one(unnumbered, "there is no such annex"),)
         found: list[Path] = []
         for item in unit.items:
@@ -144,7 +146,9 @@ class _Finder:
         if scope is None and self.place is not None and (clause := self.document.clause(self.place)) is not None:
             around = [c.path for c in self.document.ancestors(clause) if c.path.last.code == "sct"]
             scope = around[0] if around else None
-        named = [c for c in self.document.clauses if c.kind is Kind.SECTION and f"{c.label} of".startswith(f"{label} of")]
+        named = [
+            c for c in self.document.clauses if c.kind is Kind.SECTION and f"{c.label} of".startswith(f"{label} of")
+        ]
         inside = [c.path for c in named if scope is not None and c.path.steps[: len(scope.steps)] == scope.steps]
         return inside if above is not None else inside or [c.path for c in named]
 
