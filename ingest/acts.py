@@ -1,4 +1,4 @@
-"""Acts and other documents named in running text: "Council Recommendation (EU) 2022/2415", "C(2024)600", "Directive 2014/65/EU".
+"""Acts and other documents named in running text: "Council Recommendation (EU) 2022/2415", "Directive 2014/65/EU".
 
 Only the words count. A web address is no evidence, since links of converted texts point to wrong places; an ELI counts
 where the text itself prints it behind "ELI:". A number names a document of the catalogue only together with its kind:
@@ -36,6 +36,7 @@ _FOUND = re.compile(
     r"|(?P<celex>(?<![\w])[1-9]\d{4}[A-Z]{1,2}\d{4}(?!\w))"
     r"|(?:Council\s)?document\s(?P<council>\d{4,5}/\d{2})(?![\w/])"
 )
+_KIND_BEFORE = re.compile(rf"{_BODY}(?P<kind>{_KIND})\s")
 _ONE_NUMBER = re.compile(_NUMBER)
 _ABOUT = re.compile(
     rf"{_BODY}(?P<kind>[A-Z][a-z]+)(?:\s{_SERIES}\s?\d{{4}}/\d+)?(?:\sof\s{_DATE})?\son\s(?:(?:the|a|an)\s)?$"
@@ -57,8 +58,8 @@ _BEHIND_TITLE = re.compile(
 class NamedAct:
     """A place that names an act: ``text[start:end]``; `entry` is None for one outside the catalogue.
 
-    `kind` is the word that says what it is ("Regulation"), where one stands there; `note` says why a name that comes close
-    to the catalogue's was not taken for it.
+    `kind` is the word that says what it is ("Regulation"), where one stands there; `note` says why a name that comes
+    close to the catalogue's was not taken for it.
     """
 
     start: int
@@ -113,6 +114,8 @@ class Acts:
         """All names and titles that are long enough to mean one document only, the longest first."""
         named: dict[str, Entry] = {}
         for entry in self.catalogue.entries:
+            if entry.how == "added" or entry.witness_of is not None:
+                continue  # a title of one's own is just words in other texts, and an act's title names the act
             title = re.sub(r"\s\([^()]*\)$", "", entry.title)
             for name in (entry.title, title, _TITLE_HEAD.sub("", title), entry.name):
                 if len(name.split()) > 2:
@@ -183,9 +186,15 @@ def _by_number(text: str, catalogue: Catalogue) -> list[NamedAct]:
             found.append(NamedAct(start, end, None, None, note, appendix=True))
         else:
             name = match["eli"] or match["celex"] or match["council"] or match["unkinded"] or match["file"]
-            name = re.sub(rf"^{_BODY}{_KIND}\s", "", name)
+            name = _KIND_BEFORE.sub("", name)
             entry = catalogue.resolve(name)
-            found.append(NamedAct(start, end, entry, appendix=match["eli"] is not None))
+            prefix = _KIND_BEFORE.match(match["file"] or "")
+            if prefix is not None and entry is not None and prefix["kind"].lower() != entry.kind:
+                note = f"the document of this number in the catalogue is no {prefix['kind']}"
+                found.append(NamedAct(start, end, None, prefix["kind"], note))
+                continue
+            kind = prefix["kind"] if prefix is not None else None
+            found.append(NamedAct(start, end, entry, kind, appendix=match["eli"] is not None))
     return found
 
 

@@ -141,6 +141,11 @@ class Corpus:
         """The clause with this uid, or None."""
         return self._clauses.get(uid)
 
+    def target(self, address: Address) -> Target | None:
+        """The clause or footnote at `address`, or None."""
+        document = self.document(address.document)
+        return document.clause(address.path) or document.footnote(address.path) if document is not None else None
+
     def document_of(self, clause: Clause) -> Document:
         """The document a clause of this corpus stands in."""
         return self.document_at(clause.address)
@@ -181,7 +186,8 @@ class Corpus:
         """The references that lead to each uid, and under its key to each document as a whole."""
         referring: dict[str, list[CrossReference]] = {}
         for document in self.documents:
-            for part in (*document.clauses, *document.footnotes):
+            parts: tuple[Target, ...] = (*document.clauses, *document.footnotes)
+            for part in parts:
                 for reference in self.references_in(part):
                     whole = [reference.document] if reference.status == "document" and reference.document else []
                     for target in (*map(str, reference.targets), *whole):

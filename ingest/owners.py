@@ -1,8 +1,8 @@
 """Whose provision a sentence means: the act at hand, another act, or nobody can tell.
 
-"Article 5" alone belongs to the act it stands in; "Article 5 of Regulation (EU) 2016/679" never does. What stands behind
-(or right before) a provision decides, and whatever is not understood there makes the owner unknown: better no target than
-another act's.
+"Article 5" alone belongs to the act it stands in; "Article 5 of Regulation (EU) 2016/679" never does. What stands
+behind (or right before) a provision decides, and whatever is not understood there makes the owner unknown: better no
+target than another act's.
 """
 
 import re
@@ -20,8 +20,11 @@ _INSTITUTIONS = r"(?:Commission|Council|European|Member|Board|Union|Agency|Autho
 
 @dataclass(frozen=True)
 class Owner:
-    """`here`: nothing is said; `own`: the act itself is named ("of this Regulation"); `act`: an act named by `act`;
-    `foreign`: a text outside the catalogue; `unknown`: cannot be told, `reason` says why. The reference ends at `end`."""
+    """Whose a provision is, and from `start` to `end` the words that say it.
+
+    "here": nothing is said; "own": the act at hand is named ("of this Regulation"); "act": `act` is named; "foreign": a
+    text that has no number is named; "unknown": nobody can tell, and `reason` says why.
+    """
 
     kind: Literal["here", "own", "act", "foreign", "unknown"]
     start: int
@@ -68,7 +71,8 @@ def _patterns() -> _Patterns:
         # Anything else that may name another text: "of the statutes", "in the Rules", "of, and Annex I to, Directive …".
         other=re.compile(
             r",?\s(?:of|annexed\sto|attached\sto)\b|,?\sto,|,?\s(?:in|under|from)\s(?:the\s)?[A-Z]|\s[A-Z‘“]|"
-            r"\s(?:above|below|bis|ter|quater|et\sseq|ff)\b|,?\s(?:as\s(?:last\s)?(?:amended|inserted|replaced)|in\sthe\sversion)\b"
+            r"\s(?:above|below|bis|ter|quater|et\sseq|ff)\b|"
+            r",?\s(?:as\s(?:last\s)?(?:amended|inserted|replaced)|in\sthe\sversion)\b"
         ),
         possessive=re.compile(
             r"\b(?:its|their|whose|[Oo]ld|[Nn]ew|[Ff]ormer|[Pp]revious|[Cc]urrent|[Ee]xisting|[Cc]orresponding)\s$|[’']s\s$"

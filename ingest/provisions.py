@@ -83,7 +83,8 @@ class Provision:
 def find_provisions(text: str) -> tuple[Provision, ...]:
     """Every provision `text` names, in order.
 
-    >>> [text[p.start : p.end] for text in ["See points (a) and (b) of Article 5(1) or Article 6."] for p in find_provisions(text)]
+    >>> text = "See points (a) and (b) of Article 5(1) or Article 6."
+    >>> [text[provision.start : provision.end] for provision in find_provisions(text)]
     ['points (a) and (b) of Article 5(1)', 'Article 6']
     """
     if not _SOME_NOUN.search(text):
@@ -191,8 +192,8 @@ def _units(text: str) -> list[Unit]:
 def _list(text: str, first: str, end: int, place: int, *, plural: bool) -> tuple[tuple[Item, ...], int]:
     """The items of a list that begins with `first`, and where it ends.
 
-    A comma alone carries a list on only when "and", "or" or "to" follows; behind a singular noun a number without brackets
-    needs "or": "Article 5 and 27 Member States" names one article.
+    A comma alone carries a list on only when "and", "or" or "to" follows; behind a singular noun a number without
+    brackets needs "or": "Article 5 and 27 Member States" names one article.
     """
     items = [Item((_labels(first),))]
     pending: list[Item] = []

@@ -7,7 +7,7 @@ Guarantees, for any text:
 4. only words count: a link's address is no evidence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -18,19 +18,19 @@ from ingest.amendments import amending, quoted_for_another_act
 from ingest.catalogue import Entry
 from ingest.model import Clause, Document, Footnote, Kind
 from ingest.owners import Owner, find_owners
+from ingest.parse import ACTS
 from ingest.provisions import LEVELS, Provision, find_provisions
 from ingest.targets import Targets, find_targets
 
 Status = Literal["clause", "document", "foreign", "unresolved"]
-_ACTS = frozenset({"recommendation", "act"})
 
 
 @dataclass(frozen=True)
 class CrossReference:
     """One reference: the words at ``text[start:end]`` of the clause or footnote at `source`, and where they lead.
 
-    "clause": to `targets`, which exist; "document": to the document `document` of the catalogue as a whole; "foreign": to a
-    text outside the catalogue; "unresolved": nobody can tell, and `reason` says why. A reference to a place that its
+    "clause": to `targets`, which exist; "document": to the document `document` of the catalogue as a whole; "foreign": to
+    a text outside the catalogue; "unresolved": nobody can tell, and `reason` says why. A reference to a place that its
     document lacks, or whose text is not here, is one to the document, with the reason.
     """
 
@@ -56,17 +56,17 @@ class References:
         """Every reference in the text of `part`, in order."""
         text = part.text
         acts = self.acts.find(text)
-        provisions = [
+        provisions = tuple(
             provision
             for provision in find_provisions(text)
             if not any(act.start < provision.end and provision.start < act.end for act in acts)
             and not (isinstance(part, Clause) and text == part.label)  # a heading without words of its own
-        ]
-        owners = find_owners(text, provisions, acts)
-        found = [self._provision(part, provisions, owners, place, acts) for place in range(len(provisions))]
-        taken = [(owner.start, owner.end) for owner in owners if owner.kind == "act"]
+        )
+        read = _Read(part, acts, provisions, find_owners(text, provisions, acts))
+        found = [self._provision(read, place) for place in range(len(provisions))]
+        taken = [(owner.start, owner.end) for owner in read.owners if owner.kind == "act"]
         for act in acts:
-            own = act.entry is not None and act.entry.key == self.document.key
+            own = act.entry is not None and self._same_act(act.entry)
             if not own and not any(start <= act.start and act.end <= end for start, end in taken):
                 found.append(self._act(part, act))
         return tuple(sorted(found, key=lambda reference: reference.start))
@@ -77,17 +77,9 @@ class References:
         status: Status = "unresolved" if act.note else "foreign"
         return _made(part, act.start, act.end, status, reason=act.note or "")
 
-    def _provision(
-        self,
-        part: Clause | Footnote,
-        provisions: Sequence[Provision],
-        owners: Sequence[Owner],
-        place: int,
-        acts: Sequence[NamedAct],
-    ) -> CrossReference:
-        provision, owner = provisions[place], owners[place]
-        act = owner.act
-        start, end = (owner.start, owner.end) if act is None else (min(owner.start, provision.start), owner.end)
+    def _provision(self, read: "_Read", place: int) -> CrossReference:
+        part, provision, owner = read.part, read.provisions[place], read.owners[place]
+        act, start, end = owner.act, owner.start, owner.end
         if owner.kind == "foreign":
             return _made(part, start, end, "foreign")
         if owner.kind == "unknown":
@@ -95,17 +87,16 @@ class References:
         if act is not None:
             if act.entry is None:
                 return _made(part, start, end, "unresolved" if act.note else "foreign", reason=act.note or "")
-            if act.entry.key != self.document.key:
+            if not self._same_act(act.entry):
                 return self._elsewhere(part, provision, start, end, act.entry)
-        if reason := self._why_not_here(part, provisions, owners, place, acts):
+        if reason := self._why_not_here(read, place):
             return _made(part, start, end, "unresolved", reason=reason)
         where = part.path if isinstance(part, Clause) else None
         targets = find_targets(provision, self.document, where)
-        return self._led(part, start, end, targets, provision, owner)
+        return self._led(part, targets, provision, owner)
 
-    def _led(
-        self, part: Clause | Footnote, start: int, end: int, targets: Targets, provision: Provision, owner: Owner
-    ) -> CrossReference:
+    def _led(self, part: Clause | Footnote, targets: Targets, provision: Provision, owner: Owner) -> CrossReference:
+        start, end = owner.start, owner.end
         if not targets.paths:
             return _made(part, start, end, "unresolved", reason=targets.reason)
         article = provision.unit("article")
@@ -129,18 +120,11 @@ class References:
             reason = targets.reason
         return _made(part, start, end, "document", document=entry.key, reason=reason)
 
-    def _why_not_here(
-        self,
-        part: Clause | Footnote,
-        provisions: Sequence[Provision],
-        owners: Sequence[Owner],
-        place: int,
-        acts: Sequence[NamedAct],
-    ) -> str:
-        """Why a provision that no other act owns is not looked up in this document; "" where nothing speaks against it."""
-        provision, owner = provisions[place], owners[place]
+    def _why_not_here(self, read: "_Read", place: int) -> str:
+        """Why a provision that no other act owns is not looked up here; "" where nothing speaks against it."""
+        part, provision, owner = read.part, read.provisions[place], read.owners[place]
         where = part.path if isinstance(part, Clause) else part.clause
-        if self.document.kind not in _ACTS:
+        if self.document.kind not in ACTS:
             return "a page has no provisions"
         if where in self._quoted or amending(part.text):
             return "it stands in an amendment of another act"
@@ -149,11 +133,18 @@ class References:
         if owner.kind != "here" or provision.units[0].pointer == "this":
             return ""
         if isinstance(part, Footnote) or part.kind is Kind.RECITAL:
-            if provision.units[0].noun not in {"recital", "footnote"} and (acts or _other_text(part.text)):
+            if provision.units[0].noun not in {"recital", "footnote"} and (read.acts or _other_text(part.text)):
                 return "another text is named beside it"
         elif part.kind is Kind.TITLE or where is None or where.steps[0].code in {"unp", "frg"}:
             return "it stands outside the provisions of the act"
-        return _between_the_lines(part.text, provisions, owners, place, acts)
+        return _between_the_lines(read, place)
+
+    def _same_act(self, entry: Entry) -> bool:
+        """Whether `entry` is this document, or another text of the same act."""
+        here = self.acts.catalogue.get(self.document.key)
+        return entry.key == self.document.key or (
+            here is not None and (entry.witness_of or entry.key) == (here.witness_of or here.key)
+        )
 
     @cached_property
     def _quoted(self) -> frozenset[Path]:
@@ -168,19 +159,27 @@ class References:
         return None
 
 
-def _between_the_lines(
-    text: str, provisions: Sequence[Provision], owners: Sequence[Owner], place: int, acts: Sequence[NamedAct]
-) -> str:
+@dataclass(frozen=True)
+class _Read:
+    """A text and what it names; `owners` go with `provisions`."""
+
+    part: Clause | Footnote
+    acts: tuple[NamedAct, ...]
+    provisions: tuple[Provision, ...]
+    owners: tuple[Owner, ...]
+
+
+def _between_the_lines(read: _Read, place: int) -> str:
     """Why "paragraph 2" may not be one of the same article: another article, or another act, was named before it."""
-    provision = provisions[place]
-    sentence = max(text.rfind(end, 0, provision.start) for end in (". ", "; "))
+    provision = read.provisions[place]
+    sentence = max(read.part.text.rfind(end, 0, provision.start) for end in (". ", "; "))
     if provision.level < LEVELS["paragraph"]:
         return ""
     if provision.units[0].items and "." in provision.units[0].items[0].readings[0][0]:
         return ""  # dotted numbers are absolute
-    if any(act.entry is None and act.end <= provision.start for act in acts):
+    if any(act.entry is None and act.end <= provision.start for act in read.acts):
         return "another act is named before it"
-    for before, owner in zip(provisions[:place], owners[:place], strict=True):
+    for before, owner in zip(read.provisions[:place], read.owners[:place], strict=True):
         wider = before.level < provision.level and before.units[0].pointer != "this"
         if wider and (owner.kind in {"act", "foreign", "unknown"} or before.start > sentence):
             return "a wider place is named before it"

@@ -1,4 +1,4 @@
-"""A provision → the places of one document it names. What is not there, or can be two places, gives none and a reason."""
+"""A provision → the places of one document it names; what is not there, or can be two places, gives a reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class _Abstain(Exception):
 def find_targets(provision: Provision, document: Document, place: Path | None) -> Targets:
     """The clauses or footnotes of `document` that `provision` names.
 
-    `place` is where the reference stands when it stands in this document: "paragraph 2" is then one of the same article,
-    "point (a)" one of the nearest list. A range counts for each member that exists.
+    `place` is where the reference stands when it stands in this document: "paragraph 2" is then one of the same
+    article, "point (a)" one of the nearest list. A range counts for each member that exists.
     """
     try:
         return Targets(_Finder(document, place).find(provision))
@@ -185,7 +185,7 @@ class _Finder:
 
 
 def _below(heads: Iterable[Path], labels: Labels) -> list[Path]:
-    """Every path under `heads` that bracketed labels can mean: the first number in an article is a paragraph or a point."""
+    """Every path under `heads` that labels in brackets can mean: an article's first is a paragraph or a point."""
     found = list(heads)
     for depth, label in enumerate(labels):
         codes = ("par", "pnt") if depth == 0 and label[0].isdigit() else ("pnt",)

@@ -10,6 +10,7 @@ from ingest.lookup import Lookup
 from ingest.model import Clause
 from ingest.spans import Span
 from ingest.styles import Style, bibtex, cite, csl, full, short
+from rag.links import links_from, links_to
 
 Status = Literal["answered", "partial", "not_covered", "lookup"]
 Support = Literal["verbatim", "supported", "unsupported"]
@@ -97,7 +98,13 @@ class LookupResult:
 
 
 def target_to_dict(target: Target, corpus: Corpus) -> Json:
-    """A clause or footnote in its place: what stands above and under it, its footnotes, the gaps beside it."""
+    """A clause or footnote in its place: what stands above and under it, its footnotes, the gaps beside it.
+
+    "references" lists what it and its footnotes refer to. Each has "status" ("clause", "document", "foreign": outside
+    the catalogue, "unresolved"), "text" (its words) and "source" (the uid they stand in); a clause also "uid", "label"
+    and "citation", a document as a whole "document", "name" and "citation", and what leads no further a "reason".
+    "referred_by" lists what refers to it, with the "uid", "label" and "citation" of each and the words as "text".
+    """
     document = corpus.document_at(target.address)
     entry = corpus.entry_of(target.address)
     if isinstance(target, Clause):
@@ -118,6 +125,8 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
         "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
         "gaps": [describe(gap, document.key) for gap in gaps],
+        "references": [link.to_dict() for link in links_from(target, corpus)],
+        "referred_by": [link.to_dict() for link in links_to(target, corpus)],
         "url": entry.url,
         "witness": entry.witness,
     }

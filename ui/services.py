@@ -6,7 +6,7 @@
 import contextlib
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import streamlit as st
@@ -20,6 +20,7 @@ from ingest.lookup import not_indexed
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
 from ingest.spans import Span, offsets
 from rag import Assistant
+from rag.links import Link, links_from, links_to
 from rag.results import Answer
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
@@ -85,7 +86,8 @@ class SourceView:
     `headings` and `stems` stand above it, outermost first; `before` and `after` are its nearest siblings. `notes` are
     the footnotes of everything shown in full, `gaps` the holes of the source a reader of the clause must know of;
     `citation` and `quote` are what a reader copies: the marked words, or the
-    whole text where nothing is marked. `asked` is the footnote the address named, if it named one.
+    whole text where nothing is marked. `refers_to` are the resolved references of the clause and its own footnotes,
+    `referred_by` what refers to it. `asked` is the footnote the address named, if it named one.
     """
 
     entry: Entry
@@ -99,6 +101,8 @@ class SourceView:
     gaps: tuple[Gap, ...]
     citation: str
     quote: str
+    refers_to: tuple[Link, ...] = ()
+    referred_by: tuple[Link, ...] = ()
     asked: Footnote | None = None
 
 
@@ -130,7 +134,10 @@ def source_view(corpus: Corpus, uid: str, quoted: Sequence[Span] = ()) -> Source
     clause = document.clause(place) if place is not None else None
     if clause is None:
         return _no_clause(address, entry, document, asked)
-    return _in_place(document, entry, clause, asked, tuple(Span(*span) for span in quoted))
+    view = _in_place(document, entry, clause, asked, tuple(Span(*span) for span in quoted))
+    found = (link for link in links_from(clause, corpus) if link.entry is not None)
+    refers_to = {(link.target or link.entry): link for link in found}  # each end once, however often it is named
+    return replace(view, refers_to=tuple(refers_to.values()), referred_by=links_to(clause, corpus))
 
 
 def citation(corpus: Corpus, uid: str) -> str:

@@ -123,10 +123,32 @@ def _clause(clause: Mapping[str, Any]) -> str:
     blocks = ["\n".join([clause["citation"], *above]), _wrapped(clause["text"])]
     blocks += ["\n".join(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])]
     blocks += ["\n".join(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
+    blocks += ["\n".join(_wrapped(line, 2) for line in _references(clause))]
     blocks += [_wrapped(f"Gap in the source: {gap['reason']}", 2) for gap in clause["gaps"]]
     origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
     blocks += ["\n".join([*origin, *([f"  {clause['url']}"] if clause["url"] else []), f"  {clause['uid']}"])]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _references(clause: Mapping[str, Any]) -> list[str]:
+    """What the clause refers to and what refers to it, a line each; what could not be resolved is left to the JSON."""
+    told = {"clause", "document"}
+    to = [_end(link) for link in clause["references"] if link["status"] in told or _is_own_foreign(link, clause)]
+    by = [link["citation"] for link in clause["referred_by"]]
+    lines = {"Refers to": dict.fromkeys(to), "Referred to by": dict.fromkeys(by)}
+    return [f"{what}: {'; '.join(ends)}" for what, ends in lines.items() if ends]
+
+
+def _end(link: Mapping[str, Any]) -> str:
+    if link["status"] == "foreign":
+        return f"{_short(link['text'])} (not in the catalogue)"
+    return str(link["citation"]) if "uid" in link else f"{link['citation']} ({link['name']})"
+
+
+def _is_own_foreign(link: Mapping[str, Any], clause: Mapping[str, Any]) -> bool:
+    return bool(
+        link["status"] == "foreign" and link["source"] == clause["uid"]
+    )  # a footnote, shown above, names its own
 
 
 def _wrapped(words: str, indent: int = 4) -> str:

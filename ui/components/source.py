@@ -1,11 +1,14 @@
 """The source panel: one clause in its place, with the quoted words marked."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.model import Gap, Kind
 from ingest.styles import STYLES, Style, cite
+from rag.links import Link
 from ui import services, state
 from ui.components import markup
 from ui.components.motion import bring_up_source
@@ -128,6 +131,8 @@ def _gap(gap: Gap, told: str) -> None:
 def _foot(view: SourceView, corpus: Corpus) -> None:
     if view.notes:
         st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
+    _links("Refers to", view.refers_to, "to")
+    _links("Referred to by", view.referred_by, "by")
     with st.container(gap="xsmall", key="copyable"):
         st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
         st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
@@ -149,6 +154,26 @@ def _copy_as(view: SourceView, corpus: Corpus) -> None:
     )
     part = view.asked if view.asked is not None else view.clause.clause
     st.code(cite([part], corpus, style), language=None, wrap_lines=True)
+
+
+def _links(title: str, links: Sequence[Link], key: str) -> None:
+    """References as buttons that move the panel; a document whose text is not here as a way to its official page."""
+    if not links:
+        return
+    with st.container(gap="xsmall", key=f"refs-{key}"):
+        st.html(f'<h3 class="cw-eyebrow">{markup.text(title)}</h3>')
+        for place, link in enumerate(links):
+            if link.target is not None and link.entry is not None:
+                st.button(
+                    markup.label(f"{link.entry.short}, {link.target.label}"),
+                    key=f"ref-{key}-{place}",
+                    type="tertiary",
+                    on_click=state.open_clause,
+                    args=(link.target.uid,),
+                )
+            elif link.entry is not None:
+                name = link.entry.title
+                st.html(f'<div class="cw-about"><p>{markup.link(link.entry.url, name) or markup.text(name)}</p></div>')
 
 
 def _about(entry: Entry) -> str:
