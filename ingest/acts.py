@@ -42,7 +42,7 @@ _ABOUT = re.compile(
     rf"{_BODY}(?P<kind>[A-Z][a-z]+)(?:\s{_SERIES}\s?\d{{4}}/\d+)?(?:\sof\s{_DATE})?\son\s(?:(?:the|a|an)\s)?$"
 )
 _TITLE_HEAD = re.compile(rf"^(?:Commission|Council)\sRecommendation\s.*?\bof\s{_DATE}\son\s(?:(?:a|the)\s)?")
-_GOES_ON = re.compile(rf"[\s,(]*(?:of\s{_DATE}\s)?(?:on\s(?:the\s|an?\s)?)?")
+_GOES_ON = re.compile(rf"\s?\(?(?:of\s{_DATE}\s)?(?:on\s(?:the\s|an?\s)?)?")
 _TITLE_TAIL = re.compile(r"(?:\sfor\sknowledge\svalorisation)?(?:\sin\sthe\s(?:ERA|European\sResearch\sArea))?(?!\w)")
 _PLAIN = re.compile(r"[\s‐–-]+")
 _DIGIT = re.compile(r"\d")

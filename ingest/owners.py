@@ -68,7 +68,7 @@ def _patterns() -> _Patterns:
             rf",?\s(?:of\s(?:the\s|this\s|that\s|those\s|its\s|their\s|an?\s)?|to\s(?:the\s)?(?!{_INSTITUTIONS}\b))"
             rf"(?!{structure}\b)(?P<name>{named})"
         ),
-        # Anything else that may name another text: "of the statutes", "in the Rules", "of, and Annex I to, Directive …".
+        # Anything else that may name another text: "of the statutes", "in the Rules", "of, and Annex I to, Act …".
         other=re.compile(
             r",?\s(?:of|annexed\sto|attached\sto)\b|,?\sto,|,?\s(?:in|under|from)\s(?:the\s)?[A-Z]|\s[A-Z‘“]|"
             r"\s(?:above|below|bis|ter|quater|et\sseq|ff)\b|"
@@ -95,16 +95,15 @@ def find_owners(text: str, provisions: Sequence[Provision], acts: Sequence[Named
     for provision in provisions:
         taken = {owner.act for owner in owners}
         owners.append(_owner(text, provision, acts, [act for act in acts if act not in taken]))
-    # "Article 5 and Article 6 of Directive …": the owner behind the last may be that of all.
-    for place in range(len(owners) - 2, -1, -1):
-        if owners[place].kind == "here" and _stand_together(text, provisions, owners, place):
-            behind = owners[place + 1]
-            if behind.kind in {"act", "foreign", "unknown"}:
-                owners[place] = _unknown(owners[place], "the act named behind it may be meant")
-    for place in range(1, len(owners)):
-        if owners[place].kind == "here" and _stand_together(text, provisions, owners, place - 1):
-            if owners[place - 1].kind in {"act", "foreign", "unknown"}:
-                owners[place] = _unknown(owners[place], "the act named before it may be meant")
+    # "Article 5 and Article 6 of Directive …", "Article 5 of Directive … and Article 6": one owner may be that of both.
+    places = range(len(owners) - 1)
+    for here, there, reason in (
+        *((place, place + 1, "the act named behind it may be meant") for place in reversed(places)),
+        *((place + 1, place, "the act named before it may be meant") for place in places),
+    ):
+        other = owners[there].kind in {"act", "foreign", "unknown"}
+        if owners[here].kind == "here" and other and _stand_together(text, provisions, owners, min(here, there)):
+            owners[here] = _unknown(owners[here], reason)
     return tuple(owners)
 
 

@@ -22,6 +22,7 @@ LEVELS: dict[Noun, int] = {
     "point": 5,
 }
 Labels = tuple[str, ...]
+MOST = 60  # items a list goes on for by commas alone
 
 _SUB = r"\s?\((?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivxl]{2,5})\)"
 _ROMAN = r"(?:[IVXLC]{1,6}[a-z]?|[A-Z])"
@@ -145,7 +146,7 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:{numbered}"
         rf"|(?P<pointer>[Tt]his|[Tt]hat|[Tt]hose|[Tt]hese)\s(?P<pointed>{_NAMES})s?(?![\w-])"
-        rf"|(?:the\s)?(?P<ordinal>{_ORDINAL}(?:(?:,\s{_ORDINAL})*,?\s(?:and|or|to)\s{_ORDINAL})?)\s"
+        rf"|(?:the\s)?(?P<ordinal>{_ORDINAL}(?:(?:,\s{_ORDINAL}){{0,8}},?\s(?:and|or|to)\s{_ORDINAL})?)\s"
         r"(?P<counted>subparagraph|paragraph|indent)s?(?![\w-])"
         r"|[Tt]he\s(?P<bare>Annex)(?![\w-])(?!\s(?:[IVXLC\d]|[A-Z]\b))"
         r"|(?P<alone>Annex)(?=,\s(?:point|section|[Pp]art|Section))(?![\w-]))"
@@ -198,7 +199,7 @@ def _list(text: str, first: str, end: int, place: int, *, plural: bool) -> tuple
     items = [Item((_labels(first),))]
     pending: list[Item] = []
     at = end
-    while link := _LINK.match(text, at):
+    while len(pending) < MOST and (link := _LINK.match(text, at)):
         number = _number_pattern(place).match(text, link.end())
         if number is None:
             break

@@ -29,9 +29,9 @@ Status = Literal["clause", "document", "foreign", "unresolved"]
 class CrossReference:
     """One reference: the words at ``text[start:end]`` of the clause or footnote at `source`, and where they lead.
 
-    "clause": to `targets`, which exist; "document": to the document `document` of the catalogue as a whole; "foreign": to
-    a text outside the catalogue; "unresolved": nobody can tell, and `reason` says why. A reference to a place that its
-    document lacks, or whose text is not here, is one to the document, with the reason.
+    "clause": to `targets`, which exist; "document": to the document `document` of the catalogue as a whole; "foreign":
+    to a text outside the catalogue; "unresolved": nobody can tell, and `reason` says why. A reference to a place that
+    its document lacks, or whose text is not here, is one to the document, with the reason.
     """
 
     source: Address

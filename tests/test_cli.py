@@ -40,6 +40,12 @@ def test_lookup_shows_the_clause_in_its_place(tmp_path: Path) -> None:
     assert clause["url"] == "https://eur-lex.europa.eu/eli/reco/2024/774/oj"
 
 
+def test_lookup_says_what_the_clause_refers_to(tmp_path: Path) -> None:
+    result = run("lookup", "2.1.2(g)", home=tmp_path)
+    assert "Refers to: C(2024) 600 (Code of Practice on citizen engagement)" in " ".join(result.stdout.split())
+    assert "Referred to by" not in result.stdout
+
+
 def test_lookup_of_a_lost_point_says_that_the_source_lacks_it(tmp_path: Path) -> None:
     result = as_json("lookup", "2.2.1(c)", home=tmp_path, code=1)
     assert (result["status"], result["clauses"]) == ("gap", [])

@@ -98,6 +98,26 @@ def test_the_panel_moves_to_a_neighbour_and_closes(plain: Any) -> None:
     assert "Close" not in _labels(at)
 
 
+def test_the_panel_shows_what_the_clause_refers_to(plain: Any) -> None:
+    at = _open(clause=UID)
+    assert not at.exception
+    html = _html(at)
+    assert "Refers to</h3>" in html
+    assert 'href="https://eur-lex.europa.eu/eli/reco/2023/499/oj"' in html  # its text is not here
+    assert "Referred to by</h3>" not in html
+
+
+def test_a_reference_moves_the_panel(plain: Any, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = corpus.documents[0]
+    clauses = tuple(replace(c, text="See point 3.1.1(f).") if str(c.path) == "rct_2" else c for c in code.clauses)
+    monkeypatch.setattr(plain, "corpus", replace(corpus, shipped=(replace(code, clauses=clauses), *corpus.shipped[1:])))
+    at = _open(clause="c/2024/601#rct_2")
+    _button(at, "C(2024) 601, point 3.1.1(f)").click().run()
+    assert f"{CITED}</h2>" in _html(at)
+    _button(at, "C(2024) 601, recital 2").click().run()  # and back, from what it is referred to by
+    assert "C(2024) 601, recital 2</h2>" in _html(at)
+
+
 def test_a_deep_link_opens_the_page_at_the_clause(plain: Any) -> None:
     at = _open(clause="c/2024/601#pnt_2.2.1/frg_1")
     assert not at.exception
@@ -196,8 +216,9 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
         witness=HOSTILE,
         url="javascript:alert(1)",
     )
-    document = parse(entry, f"# {HOSTILE}\n\n{HOSTILE}\n".encode())
-    corpus = Corpus(Catalogue((entry,)), (document,))
+    named = replace(entry, key="reco/2030/1", kind="recommendation", how="none", identifiers={"number": "(EU) 2030/1"})
+    document = parse(entry, f"# {HOSTILE}\n\n{HOSTILE} and Recommendation (EU) 2030/1\n".encode())
+    corpus = Corpus(Catalogue((entry, named)), (document,))
     clause = document.clauses[-1]
     citation = Citation(clause.uid, clause.label, clause.text, clause.spans, entry.url)
     answer = Answer(
@@ -218,6 +239,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
     at = _ask(_open(clause=clause.uid), HOSTILE)
     assert not at.exception
     html = _html(at)
+    assert "Refers to</h3>" in html
     assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 6
     for sign in ("<script>alert", "<b>", 'href="javascript'):
         assert sign not in html

@@ -1,5 +1,6 @@
 """Every place a clause can be shown at: what stands around it, and which words are marked."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,19 @@ def test_the_services_use_nothing_of_streamlit_but_its_cache() -> None:
     source = Path(services.__file__).read_text(encoding="utf-8")
     used = {line.strip() for line in source.splitlines() if "st." in line and not line.strip().startswith("import")}
     assert {line for line in used if line.startswith(("st.", "@st."))} == {"@st.cache_resource(show_spinner=False)"}
+
+
+def test_the_source_shows_each_reference_once_and_what_refers_to_it(corpus: Corpus) -> None:
+    view = _view(corpus, "rct_1")  # its words and its footnote name the same act
+    assert [link.entry.key for link in view.refers_to if link.entry is not None] == ["reco/2022/2415"]
+    code = corpus.documents[0]
+    clauses = tuple(
+        replace(c, text="See points 3.1.1(a) and (b), and point 9.9.") if str(c.path) == "rct_2" else c
+        for c in code.clauses
+    )
+    linked = replace(corpus, shipped=(replace(code, clauses=clauses), *corpus.shipped[1:]))
+    assert [link.target.uid for link in _view(linked, "rct_2").refers_to if link.target is not None] == [
+        CODE + "pnt_3.1.1/pnt_a",
+        CODE + "pnt_3.1.1/pnt_b",
+    ]
+    assert [link.source for link in _view(linked, "pnt_3.1.1/pnt_b").referred_by] == [CODE + "rct_2"]
