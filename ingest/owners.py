@@ -60,7 +60,7 @@ def _patterns() -> _Patterns:
             rf",?\s(?:of|to|in)\s(?:this|the\spresent)\s(?P<kind>{_KINDS})(?![\w-])(?!\s\()|\s(?:hereof|hereto)\b"
         ),
         that=re.compile(
-            rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:\w+\s)?(?P<kind>{_KINDS})s?(?!\w)"
+            rf",?\s(?:of|to|in|under)\s(?:that|those|the\ssaid|such)\s(?:Implementing\s|Delegated\s|Framework\s)?(?P<kind>{_KINDS})s?(?!\w)"
         ),
         thereof=re.compile(r",?\s(?:thereof|thereto)\b"),
         treaty=re.compile(r",?\s(?:TFEU|TEU|EC|EEC|EAEC|ECHR|GDPR|UNCLOS)\b"),
@@ -92,9 +92,11 @@ def _patterns() -> _Patterns:
 def find_owners(text: str, provisions: Sequence[Provision], acts: Sequence[NamedAct]) -> tuple[Owner, ...]:
     """The owner of each provision of `text`, in their order."""
     owners: list[Owner] = []
+    taken: set[NamedAct] = set()
     for provision in provisions:
-        taken = {owner.act for owner in owners}
-        owners.append(_owner(text, provision, acts, [act for act in acts if act not in taken]))
+        owner = _owner(text, provision, acts, [act for act in acts if act not in taken])
+        taken |= {owner.act} if owner.act is not None else set()
+        owners.append(owner)
     # "Article 5 and Article 6 of Directive …", "Article 5 of Directive … and Article 6": one owner may be that of both.
     places = range(len(owners) - 1)
     for here, there, reason in (

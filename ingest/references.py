@@ -69,7 +69,11 @@ class References:
             own = act.entry is not None and self._same_act(act.entry)
             if not own and not any(start <= act.start and act.end <= end for start, end in taken):
                 found.append(self._act(part, act))
-        return tuple(sorted(found, key=lambda reference: reference.start))
+        apart: list[CrossReference] = []
+        for reference in sorted(found, key=lambda reference: (reference.start, -reference.end)):
+            if not apart or apart[-1].end <= reference.start:
+                apart.append(reference)
+        return tuple(apart)
 
     def _act(self, part: Clause | Footnote, act: NamedAct) -> CrossReference:
         if act.entry is not None:
@@ -126,7 +130,7 @@ class References:
         where = part.path if isinstance(part, Clause) else part.clause
         if self.document.kind not in ACTS:
             return "a page has no provisions"
-        if where in self._quoted or amending(part.text):
+        if where in self._quoted or read.amending:
             return "it stands in an amendment of another act"
         if owner.word and self._called is not None and owner.word not in {self._called, "Code", "Act"}:
             return f"the text is no {owner.word}"
@@ -168,6 +172,19 @@ class _Read:
     provisions: tuple[Provision, ...]
     owners: tuple[Owner, ...]
 
+    @cached_property
+    def amending(self) -> bool:
+        """Whether the text orders a change of another one."""
+        return amending(self.part.text)
+
+    @cached_property
+    def wide(self) -> tuple[int, ...]:
+        """The provisions that a narrower one behind them could belong to."""
+        points = LEVELS["point"]
+        return tuple(
+            place for place, p in enumerate(self.provisions) if p.level < points and p.units[0].pointer != "this"
+        )
+
 
 def _between_the_lines(read: _Read, place: int) -> str:
     """Why "paragraph 2" may not be one of the same article: another article, or another act, was named before it."""
@@ -179,9 +196,12 @@ def _between_the_lines(read: _Read, place: int) -> str:
         return ""  # dotted numbers are absolute
     if any(act.entry is None and act.end <= provision.start for act in read.acts):
         return "another act is named before it"
-    for before, owner in zip(read.provisions[:place], read.owners[:place], strict=True):
-        wider = before.level < provision.level and before.units[0].pointer != "this"
-        if wider and (owner.kind in {"act", "foreign", "unknown"} or before.start > sentence):
+    for other in read.wide:
+        if other >= place:
+            break
+        before, owner = read.provisions[other], read.owners[other]
+        unsure = owner.kind in {"act", "foreign", "unknown"} or before.start > sentence
+        if unsure and before.level < provision.level:
             return "a wider place is named before it"
     return ""
 
