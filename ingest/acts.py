@@ -95,9 +95,11 @@ class Acts:
         return tuple(_with_bracket(text, act) for act in kept)
 
     def _by_name(self, text: str) -> list[NamedAct]:
-        words = _Words.of(text)
+        lowered = text.lower()
+        near = [named for named in self._names if all(word in lowered for word in named[2])]
+        words = _Words.of(text if near else "")  # most texts have not even the words of a title
         found: list[NamedAct] = []
-        for name, entry in self._names:
+        for name, entry, _ in near:
             for start, end in words.places(name):
                 about = _ABOUT.search(text, max(0, start - 120), start)
                 other = about is not None and about["kind"].lower() != entry.kind
@@ -110,8 +112,11 @@ class Acts:
         return found
 
     @cached_property
-    def _names(self) -> tuple[tuple["_Words", Entry], ...]:
-        """All names and titles that are long enough to mean one document only, the longest first."""
+    def _names(self) -> tuple[tuple["_Words", Entry, tuple[str, ...]], ...]:
+        """All names and titles that are long enough to mean one document only, the longest first.
+
+        With each come its words, the longest and so rarest first.
+        """
         named: dict[str, Entry] = {}
         for entry in self.catalogue.entries:
             if entry.how == "added" or entry.witness_of is not None:
@@ -120,7 +125,8 @@ class Acts:
             for name in (entry.title, title, _TITLE_HEAD.sub("", title), entry.name):
                 if len(name.split()) > 2:
                     named.setdefault(name, entry)
-        return tuple((_Words.of(name), named[name]) for name in sorted(named, key=len, reverse=True))
+        listed = ((_Words.of(name), named[name]) for name in sorted(named, key=len, reverse=True))
+        return tuple((w, entry, tuple(sorted(w.joined.split(), key=len, reverse=True))) for w, entry in listed)
 
 
 @dataclass(frozen=True)
