@@ -1,10 +1,11 @@
-"""A clause while it is being read: spans and marks grow, then it is sealed."""
+"""A clause while it is being read, and an outline of such clauses: both grow, then they are sealed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.address import Address, Path
+from ingest.address import Address, Path, Step
 from ingest.footnotes import join
-from ingest.model import Clause, Kind, Mark
+from ingest.model import Clause, Furniture, Kind, Mark
 from ingest.readers import Line
 from ingest.spans import Span, cut, read, trim
 
@@ -58,3 +59,57 @@ class Draft:
             term=self.term,
             pages=tuple(self.pages),
         )
+
+
+@dataclass
+class Outline:
+    """What an outliner gives: drafts in reading order, furniture and warnings.
+
+    Drafts that come through `append` never share a path.
+    """
+
+    source: str
+    drafts: list[Draft] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    taken: set[Path] = field(default_factory=set)
+
+    @property
+    def last_text(self) -> str:
+        """The words of the last draft; "" before the first."""
+        return read(self.source, self.drafts[-1].spans) if self.drafts else ""
+
+    def append(self, draft: Draft) -> Draft:
+        """Take `draft`; one whose number was printed before becomes a passage, with a warning."""
+        if draft.path in self.taken:
+            self.warnings.append(f"{draft.path.label} is printed twice; the second one is kept as a passage")
+            draft.kind, draft.label = Kind.PASSAGE, f"second text labelled {draft.path.label}"
+            draft.path = self.free("unp", draft.parent)
+        self.taken.add(draft.path)
+        self.drafts.append(draft)
+        return draft
+
+    def passage(self, label: str | None, lines: Sequence[Line], kind: Kind = Kind.PASSAGE) -> None:
+        """Append `lines` as one passage under nothing."""
+        draft = Draft(self.free("unp"), kind, parent=None, label=label)
+        for line in lines:
+            if line.spans:
+                draft.add(self.source, line)
+            else:
+                self.furniture.append(Furniture("table rule", line.extent))
+        if draft.spans:
+            self.append(draft)
+
+    def label_of(self, path: Path) -> str:
+        """How the draft at `path` is labelled."""
+        return next((d.label or d.path.label for d in self.drafts if d.path == path), path.label)
+
+    def free(self, code: str, under: Path | None = None, prefix: str = "") -> Path:
+        """The first path of this code under `under` that no draft has."""
+        number = 1
+        while True:
+            step = Step(code, f"{prefix}{number}")
+            path = under / step if under is not None else Path((step,))
+            if path not in self.taken:
+                return path
+            number += 1

@@ -8,14 +8,13 @@ Guarantees, for any input:
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ingest.address import Path, Step
-from ingest.draft import Draft
-from ingest.labels import Item, Label, place, recognise
+from ingest.draft import Draft, Outline
+from ingest.labels import Label, recognise
+from ingest.lists import DASH, Waiting
 from ingest.model import Furniture, Kind
 from ingest.readers import Line
-from ingest.spans import read
 
 _TITLE = re.compile(
     r"((COMMISSION|COUNCIL) )?((IMPLEMENTING|DELEGATED) )?(RECOMMENDATION|REGULATION|DIRECTIVE|DECISION)\b"
@@ -24,23 +23,12 @@ _ARTICLE = re.compile(r"Article\s+(?P<number>\d{1,3}[a-z]?)")
 _DIVISION = re.compile(r"(?P<level>PART|TITLE|CHAPTER|SECTION)\s+(?P<number>[IVXLC]+|\d{1,2})", re.IGNORECASE)
 _ANNEX = re.compile(r"ANNEX(?:\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]))?")
 _LEVELS = ("PART", "TITLE", "CHAPTER", "SECTION")
-_DASH = re.compile(r"[—–•]\s+")
 _COVER_ENDS = ("Delegations will find", "Encl.")
 _PREAMBLE = re.compile(r"(THE EUROPEAN (COMMISSION|PARLIAMENT)|THE COUNCIL OF THE EUROPEAN|Having regard to)\b")
 _WHEREAS = re.compile(r"Whereas:?$")
 _ENACTING = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?$|HEREBY RECOMMENDS\b")
 _CLOSING = re.compile(r"Done at ")
 _SENTENCE_END = re.compile(r"[.;:!?][)\]’”'\"]*(\s(and|or))?$")
-_TERM = re.compile(r"[‘'“\"](?P<term>[^’'”\"]{1,80})[’'”\"] means\b")
-
-
-@dataclass
-class Outline:
-    """What an outliner gives: drafts in reading order, furniture, breaks (a draft whose label is lost) and warnings."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    furniture: list[Furniture] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
 
 def ends_sentence(text: str) -> bool:
@@ -62,26 +50,16 @@ def outline_act(source: str, lines: Sequence[Line]) -> Outline:
     return builder.result
 
 
-@dataclass
-class _Entry:
-    """A list item (or, without label, a piece of text between items) waiting to be placed."""
-
-    lines: list[Line]
-    label: Label | None
-    after_colon: bool
-
-
 class _Act:
     def __init__(self, source: str) -> None:
         self.source = source
-        self.result = Outline()
-        self.taken: set[Path] = set()
+        self.result = Outline(source)
         self.part = "preamble"
         self.point: Draft | None = None  # the dotted point (or section, for definitions) that lists hang under
         self.container: Path | None = None  # the article or annex that numbered paragraphs stand in
         self.divisions: list[tuple[str, Path]] = []  # the open part, title, chapter, section
         self.untitled: Draft | None = None  # a heading whose own words may follow on the next line
-        self.waiting: list[_Entry] = []  # what follows the point, until all labels of its lists are known
+        self.waiting = Waiting(self.result)  # what follows the point, until all labels of its lists are known
 
     # --- front matter -----------------------------------------------------------------------------------------------
 
@@ -97,31 +75,21 @@ class _Act:
         if cover is not None:
             ends = [i + 1 for i in range(cover, starts[0]) if lines[i].text.startswith(_COVER_ENDS)]
             head = ends[-1] if ends else starts[0]
-            self._passage("cover note", lines[:head])
+            self.result.passage("cover note", lines[:head])
         first: Sequence[Line] = ()
         for number, block in enumerate(titles):
             end = next((i for i, line in enumerate(block) if i and _ends_title(line)), len(block))
             title, rest = block[:end], block[end:]
             if number == 0:
                 first = title
-                self._passage("title", [*lines[head : starts[0]], *title], Kind.TITLE)
+                self.result.passage("title", [*lines[head : starts[0]], *title], Kind.TITLE)
             elif " ".join(line.text for line in title) == " ".join(line.text for line in first):
                 self.result.furniture += [Furniture("title printed again", line.extent) for line in title]
             else:
-                self._passage("title, printed again in other words", title)
+                self.result.passage("title, printed again in other words", title)
             for line in rest:  # an explanatory memorandum between cover page and act
-                self._passage(None, [line])
+                self.result.passage(None, [line])
         return lines[body:]
-
-    def _passage(self, label: str | None, lines: Sequence[Line], kind: Kind = Kind.PASSAGE) -> None:
-        draft = Draft(self._free("unp"), kind, parent=None, label=label)
-        for line in lines:
-            if line.spans:
-                draft.add(self.source, line)
-            else:
-                self.result.furniture.append(Furniture("table rule", line.extent))
-        if draft.spans:
-            self._append(draft)
 
     # --- body -------------------------------------------------------------------------------------------------------
 
@@ -138,11 +106,11 @@ class _Act:
         elif _ENACTING.match(line.text):
             self._flush()
             self.part = "operative"
-            self._passage("enacting formula", [line])
+            self.result.passage("enacting formula", [line])
         elif _CLOSING.match(line.text) and label is None and self.part == "operative":
             self._flush()
             self.part = "closing"
-            self._passage("signature", [line])
+            self.result.passage("signature", [line])
         elif self.part == "preamble":
             self._preamble(line)
         elif self.part == "recitals":
@@ -151,11 +119,13 @@ class _Act:
             self._flush()
             self._dotted(line, label)
         elif label is not None:
-            self.waiting.append(_Entry([line], label, after_colon=self._last_text().endswith(":")))
-        elif self._carries_on(line):
-            self._last_lines(line)
+            self.waiting.item(line, label, after_colon=self._last_text().endswith(":"))
+        elif not self._carries_on(line):
+            self.waiting.text(line)
+        elif self.waiting:
+            self.waiting.carry_on(line)
         else:
-            self.waiting.append(_Entry([line], None, after_colon=False))
+            self.result.drafts[-1].add(self.source, line)
 
     def finish(self) -> None:
         """Place what is still waiting, and tell stems from points."""
@@ -170,18 +140,18 @@ class _Act:
         if self.result.drafts and self.result.drafts[-1].label == "preamble":
             self.result.drafts[-1].add(self.source, line)
         else:
-            self._passage("preamble", [line])
+            self.result.passage("preamble", [line])
         if _WHEREAS.match(line.text):
             self.part = "recitals"
 
     def _recital(self, line: Line, label: Label | None) -> None:
         if label is not None and not label.dotted and label.number.isdigit():
             draft = Draft(Path((Step("rct", label.number),)), Kind.RECITAL, parent=None)
-            self._append(draft.add(self.source, line, label.length))
+            self.result.append(draft.add(self.source, line, label.length))
         elif self.result.drafts and self.result.drafts[-1].kind is Kind.RECITAL:
             self.result.drafts[-1].add(self.source, line)
         else:
-            self._passage(None, [line])
+            self.result.passage(None, [line])
 
     def _heading(self, line: Line, label: Label | None) -> bool:
         """Take the heading of an article, division or annex, or the words under it; False for any other line."""
@@ -191,7 +161,7 @@ class _Act:
             self._open(Path((Step("art", match["number"]),)), above, line)
             self.container = self.untitled.path if self.untitled is not None else None
         elif match := _ANNEX.fullmatch(line.text):
-            number = match["number"] or f"x{sum(path.steps[0].code == 'anx' for path in self.taken) + 1}"
+            number = match["number"] or f"x{sum(path.steps[0].code == 'anx' for path in self.result.taken) + 1}"
             self.divisions = []
             self._open(Path((Step("anx", number),)), None, line)
             self.container = self.untitled.path if self.untitled is not None else None
@@ -203,7 +173,9 @@ class _Act:
             above = self.divisions[-1][1] if self.divisions else None
             step = Step("sct", match["number"])
             opened = self._open(above / step if above is not None else Path((step,)), above, line)
-            opened.label = f"{level.capitalize()} {match['number']}" + (f" of {self._label(above)}" if above else "")
+            opened.label = f"{level.capitalize()} {match['number']}" + (
+                f" of {self.result.label_of(above)}" if above else ""
+            )
             self.divisions.append((level, opened.path))
             self.container = None
         elif untitled is not None and label is None and not ends_sentence(line.text) and len(line.text) < 240:
@@ -215,31 +187,28 @@ class _Act:
     def _open(self, path: Path, parent: Path | None, line: Line) -> Draft:
         self._flush()
         self.part = "operative"
-        self.point = self.untitled = self._append(Draft(path, Kind.SECTION, parent).add(self.source, line))
+        self.point = self.untitled = self.result.append(Draft(path, Kind.SECTION, parent).add(self.source, line))
         return self.point
-
-    def _label(self, path: Path) -> str:
-        return next((d.label or d.path.label for d in self.result.drafts if d.path == path), path.label)
 
     def _dotted(self, line: Line, label: Label) -> None:
         if self.container is not None:
             single = label.number.isdigit() and self.container.steps[0].code == "art"
             path = self.container / Step("par" if single else "pnt", label.number)
             draft = Draft(path, Kind.POINT, self.container)
-            self.point = self._append(draft.add(self.source, line, label.length))
+            self.point = self.result.append(draft.add(self.source, line, label.length))
             return
         rest = line.text[label.length :]
         heading = label.number.count(".") < 2 and not ends_sentence(rest) and len(rest) < 160
         step = Step("sct" if heading else "pnt", label.number)
         draft = Draft(Path((step,)), Kind.SECTION if heading else Kind.POINT, parent=self._section_above(label.number))
-        self.point = self._append(draft.add(self.source, line, label.length))
+        self.point = self.result.append(draft.add(self.source, line, label.length))
 
     def _section_above(self, number: str) -> Path | None:
         while "." in number:
             number = number.rpartition(".")[0]
             for code in ("sct", "pnt"):
                 path = Path((Step(code, number),))
-                if path in self.taken:
+                if path in self.result.taken:
                     return path
         return None
 
@@ -249,100 +218,14 @@ class _Act:
             return False
         if line.carries_on:
             return True
-        if ends_sentence(self._last_text()) or _DASH.match(line.text):
+        if ends_sentence(self._last_text()) or DASH.match(line.text):
             return False
-        labelled = bool(self.waiting and self.waiting[-1].label) or (
-            not self.waiting and self.result.drafts[-1].kind is Kind.POINT
-        )
+        labelled = self.waiting.ends_with_item if self.waiting else self.result.drafts[-1].kind is Kind.POINT
         return labelled or line.text[:1].islower()
 
-    def _last_lines(self, line: Line) -> None:
-        if self.waiting:
-            self.waiting[-1].lines.append(line)
-        else:
-            self.result.drafts[-1].add(self.source, line)
+    def _last_text(self) -> str:
+        return self.waiting.last_text or self.result.last_text
 
     def _flush(self) -> None:
         """Place what waits under the open point."""
-        waiting, self.waiting = self.waiting, []
-        places = iter(place([Item(e.label.number, e.after_colon) for e in waiting if e.label is not None]))
-        above: list[Path] = []  # above[d] is the last item of the open list at depth d
-        indent = 0  # of that item
-        for entry in waiting:
-            if self.point is not None and entry.label is None and (dash := _DASH.match(entry.lines[0].text)):
-                self._dash_item(entry.lines, dash.end(), above[-1] if above else self.point.path)
-                continue
-            if self.point is None or entry.label is None:
-                if entry.label is not None:
-                    next(places)
-                # Set further in than the item before it, a text is that item's own second paragraph.
-                inside = above[-1] if above and entry.lines[0].indent > indent else None
-                self._unlabelled(entry.lines, inside)
-                continue
-            found = next(places)
-            if found is None:
-                self._unlabelled(entry.lines)
-                continue
-            del above[found.depth :]
-            parent = above[-1] if above else self.point.path
-            first, *more = entry.lines
-            indent = first.indent
-            draft = Draft(parent / Step("pnt", entry.label.number), Kind.POINT, parent)
-            if self.point.kind is Kind.SECTION and (match := _TERM.match(first.text, entry.label.length)):
-                draft.kind, draft.term = Kind.DEFINITION, match["term"]
-            draft.add(self.source, first, entry.label.length)
-            for line in more:
-                draft.add(self.source, line)
-            above.append(self._append(draft).path)
-
-    def _dash_item(self, lines: Sequence[Line], length: int, parent: Path) -> None:
-        step = self._free("pnt", parent, prefix="x").last
-        draft = Draft(parent / step, Kind.POINT, parent, label=f"{self._label(parent)}, item {step.number[1:]}")
-        draft.add(self.source, lines[0], length)
-        for line in lines[1:]:
-            draft.add(self.source, line)
-        self._append(draft)
-
-    def _unlabelled(self, lines: Sequence[Line], inside: Path | None = None) -> None:
-        last = self.result.drafts[-1] if self.result.drafts else None
-        if self.point is None or last is None:
-            self._passage(None, lines)
-            return
-        under = inside or self.point.path
-        if inside is None and lines[0].text[:1].islower():
-            draft = Draft(self._free("frg", under), Kind.FRAGMENT, under)
-            draft.label = f"text after {last.path.label}, label missing in the source"
-        else:
-            draft = Draft(self._free("unp", under), Kind.PASSAGE, under)
-            introduces = last is self.point and last.kind is Kind.SECTION
-            number = draft.path.last.number
-            draft.label = f"{self._label(under)}, {'introductory words' if introduces else 'unnumbered text'}"
-            draft.label += f" {number}" if number != "1" else ""
-        for line in lines:
-            draft.add(self.source, line)
-        self._append(draft)
-
-    # --- bookkeeping ------------------------------------------------------------------------------------------------
-
-    def _last_text(self) -> str:
-        if self.waiting:
-            return self.waiting[-1].lines[-1].text
-        return read(self.source, self.result.drafts[-1].spans) if self.result.drafts else ""
-
-    def _append(self, draft: Draft) -> Draft:
-        if draft.path in self.taken:
-            self.result.warnings.append(f"{draft.path.label} is printed twice; the second one is kept as a passage")
-            draft.kind, draft.label = Kind.PASSAGE, f"second text labelled {draft.path.label}"
-            draft.path = self._free("unp", draft.parent)
-        self.taken.add(draft.path)
-        self.result.drafts.append(draft)
-        return draft
-
-    def _free(self, code: str, under: Path | None = None, prefix: str = "") -> Path:
-        number = 1
-        while True:
-            step = Step(code, f"{prefix}{number}")
-            path = under / step if under is not None else Path((step,))
-            if path not in self.taken:
-                return path
-            number += 1
+        self.waiting.place_under(self.point)

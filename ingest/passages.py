@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.address import Path, Step
-from ingest.draft import Draft
+from ingest.draft import Draft, Outline
 from ingest.furniture import name_of, strip_inline
 from ingest.labels import recognise
 from ingest.model import Furniture, Kind
-from ingest.outline import Outline
 from ingest.readers import Line
 
 _HEADING_LENGTH = 80
@@ -48,7 +47,7 @@ class _Page:
     def __init__(self, source: str, numbered_as: str) -> None:
         self.source = source
         self.numbered_as = numbered_as
-        self.result = Outline()
+        self.result = Outline(source)
         self.headings = self.passages = self.paragraphs = 0
         self.items: Counter[Path] = Counter()  # by the heading or paragraph they hang under
         self.heading: Draft | None = None

@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.corpus import Corpus
+from ingest.draft import Outline
 from ingest.model import Document, Kind
-from ingest.outline import Outline
 from ingest.passages import outline_page
 from ingest.readers import read_text
 from ingest.spans import read
