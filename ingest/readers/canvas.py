@@ -77,6 +77,24 @@ class Canvas:
         return Span(span.start + self._length, span.end + self._length)
 
 
+def row(cells: Iterable[Iterable[Piece]]) -> list[Piece]:
+    """The pieces of a table's row: those of its cells, a bar between the cells that hold something.
+
+    >>> row([["Level ", NoteMark(2)], [" "], [" 5.3 "]])
+    ['Level', NoteMark(number=2), ' | ', '5.3']
+    """
+    written: list[Piece] = []
+    for cell in cells:
+        pieces: list[Piece] = _tidy(cell)
+        if pieces and isinstance(pieces[0], str):
+            pieces[0] = pieces[0].lstrip()
+        if pieces and isinstance(pieces[-1], str):
+            pieces[-1] = pieces[-1].rstrip()
+        pieces = [piece for piece in pieces if piece]
+        written += [" | ", *pieces] if written and pieces else pieces
+    return written
+
+
 def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
     """Neighbouring texts joined and folded; the space before a mark dropped where no word follows the mark."""
     joined: list[Piece] = []

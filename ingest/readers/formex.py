@@ -4,17 +4,19 @@ Source: Formex physical specifications, Publications Office. An act and its anne
 in order into one text. Footnotes stand inside the sentence they belong to; their bodies are written behind the part.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from ingest.errors import SourceUnreadable
-from ingest.readers.canvas import Canvas, NoteMark, Piece
+from ingest.readers.canvas import Canvas, NoteMark, Piece, row
 from ingest.readers.line import Reading
 from ingest.readers.xml import children, parse_xml
 
 _INLINE = frozenset({"HT", "DATE", "FT", "IND", "NOTE", "QUOT.START", "QUOT.END", "KEYWORD", "ADDR"})
 _ROOTS = frozenset({"ACT", "ANNEX", "CONS.ACT", "GENERAL"})
+_QUOTES = frozenset("'\"‘’‚‛“”„‟«»‹›")
 _SILENT = frozenset({"BIB.INSTANCE", "BIB.DOC", "PROLOG", "INCLUSIONS", "INCL.ELEMENT", "GR.NOTES"})
 
 
@@ -37,14 +39,34 @@ class _Reader:
         self.canvas = canvas
         self.notes: list[tuple[int, list[Piece]]] = []
         self.number = 0
+        self.numbers: dict[str, int] = {}  # of the notes met so far, by id
+        self.grouped: list[etree._Element] = []  # notes of a table that no mark has led to so far
 
     def part(self, root: etree._Element) -> None:
         """Read one file, then write the bodies of its footnotes."""
+        self.numbers = {}
+        self.grouped = [note for group in root.iter("GR.NOTES") for note in group.iter("NOTE")]
         for child in children(root):
             self.block(child, 0)
+        while self.grouped:
+            self.note(self.grouped.pop(0))
         notes, self.notes = self.notes, []
         for number, pieces in notes:
             self.canvas.line(pieces, note=number)
+
+    def note(self, element: etree._Element) -> int:
+        """Set the body of a footnote aside; gives its number. A mark may lead to a body that stands elsewhere."""
+        wanted = element.get("NOTE.REF")
+        if wanted is not None:
+            if wanted in self.numbers:
+                return self.numbers[wanted]
+            element = next((note for note in self.grouped if note.get("NOTE.ID") == wanted), element)
+            self.grouped = [note for note in self.grouped if note is not element]
+        self.number += 1
+        number = self.number
+        self.numbers[wanted or element.get("NOTE.ID", "")] = number
+        self.notes.append((number, list(self.inline(element))))
+        return number
 
     def block(self, element: etree._Element, depth: int) -> None:
         """Write an element that is a paragraph or holds paragraphs."""
@@ -59,8 +81,7 @@ class _Reader:
                 for item in children(element):
                     self.item(item, depth, dash=element.get("TYPE") in {"DASH", "BULLET", "NDASH"})
             case "ROW":
-                cells = [" ".join(p for p in self.inline(cell) if isinstance(p, str)) for cell in children(element)]
-                self.canvas.line([" | ".join(cell.strip() for cell in cells if cell.strip())], indent=depth)
+                self.canvas.line(row(map(self.inline, children(element))), indent=depth)
             case _ if not all(map(_is_inline, children(element))):
                 self.mixed(element, depth)
             case _:
@@ -130,13 +151,15 @@ class _Reader:
         """The pieces of an element inside a sentence."""
         match element.tag:
             case "NOTE":
-                self.number += 1
-                self.notes.append((self.number, list(self.inline(element))))
-                yield NoteMark(self.number)
+                yield NoteMark(self.note(element))
             case "QUOT.START" | "QUOT.END":
-                yield chr(int(element.get("CODE", "2018"), 16))
+                yield _quotation_mark(element.get("CODE", ""))
             case "HT" if element.get("TYPE") == "UC":
                 yield "".join(piece for piece in self.inline(element) if isinstance(piece, str)).upper()
+            case "P":
+                yield " "
+                yield from self.inline(element)
+                yield " "
             case _:
                 yield from self.inline(element)
 
@@ -144,3 +167,9 @@ class _Reader:
 def _is_inline(element: etree._Element) -> bool:
     """Whether an element stands inside a sentence."""
     return element.tag in _INLINE or str(element.tag).startswith("REF.")
+
+
+def _quotation_mark(code: str) -> str:
+    """The character with this hexadecimal code, an apostrophe where it names none of the quotation marks."""
+    mark = chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else ""
+    return mark if mark in _QUOTES else "'"

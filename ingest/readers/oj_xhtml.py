@@ -12,6 +12,7 @@ from lxml import etree
 
 from ingest.labels import recognise
 from ingest.readers.canvas import Canvas, NoteMark, Piece
+from ingest.readers.canvas import row as row_of
 from ingest.readers.line import Reading
 from ingest.readers.xml import children, parse_html
 
@@ -40,7 +41,7 @@ class _Reader:
         """Write everything inside `element`; text between blocks is a line of its own."""
         run: list[Piece] = [element.text or ""]
         for child in children(element):
-            if child.tag in _BLOCKS:
+            if child.tag in _BLOCKS or _holds_blocks(child):
                 self.canvas.line(run, indent=depth)
                 self.block(child, depth)
                 run = [child.tail or ""]
@@ -61,7 +62,7 @@ class _Reader:
             self.item("".join(labelled[0].itertext()).strip(), labelled[1], depth)
             for child in children(element)[2:]:
                 self.block(child, depth + 1)
-        elif element.tag in _HEADINGS | {"p", "li"} and not any(c.tag in _BLOCKS for c in element):
+        elif element.tag in _HEADINGS | {"p", "li"} and not _holds_blocks(element):
             pieces = list(_inline(element))
             self.canvas.line(pieces, indent=depth, furniture=_furniture(kind, pieces))
         else:
@@ -90,8 +91,7 @@ class _Reader:
                 for cell in cells:
                     self.blocks(cell, depth)
             else:
-                texts = ["".join(p for p in _inline(cell) if isinstance(p, str)).strip() for cell in cells]
-                self.canvas.line([" | ".join(text for text in texts if text)], indent=depth)
+                self.canvas.line(row_of(map(_inline, cells)), indent=depth)
 
     def item(self, label: str, cell: etree._Element, depth: int) -> None:
         """The label and the first paragraph of the cell as one line, then the rest of the cell."""
@@ -107,6 +107,11 @@ class _Reader:
             self.canvas.line([f"{label} ", *_inline(first)], indent=depth)
         for child in rest:
             self.block(child, depth + 1)
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    """Whether paragraphs stand inside `element`, perhaps wrapped in an element we do not know."""
+    return any(inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
 def _class(element: etree._Element) -> str:
@@ -153,6 +158,10 @@ def _inline_of(element: etree._Element) -> Iterator[Piece]:
     ):  # the number of a list item, set off by a style and not by a space
         yield f"{''.join(element.itertext())} "
     elif element.tag == "br":
+        yield " "
+    elif element.tag in _BLOCKS:  # paragraphs of a cell
+        yield " "
+        yield from _inline(element)
         yield " "
     elif element.tag not in {"script", "style", "img"}:
         yield from _inline(element)

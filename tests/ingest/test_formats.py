@@ -156,3 +156,37 @@ def test_broken_or_foreign_xml_is_told(data: bytes) -> None:
 def test_an_entity_from_elsewhere_is_not_fetched() -> None:
     bomb = b"<?xml version='1.0'?><!DOCTYPE ACT [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><ACT><P>a &x; b</P></ACT>"
     assert "root:" not in read(bomb).source
+
+
+TABLE = "<html><body><p>A table</p><table><tr><td>Level{mark}</td><td>{cell}</td></tr></table>{body}</body></html>"
+
+
+def test_a_mark_in_a_table_leads_to_its_note() -> None:
+    mark = "<a class='footnoteRef' id='footnoteref2' href='#footnote2'>2</a>"
+    body = "<dl><dd id='footnote2'><a href='#footnoteref2'>(2)</a> As defined elsewhere.</dd></dl>"
+    document = parsed(read(TABLE.format(mark=mark, cell="<p>one</p><p>two</p>", body=body).encode()))
+    [note] = document.footnotes
+    [row] = [clause for clause in document.clauses if clause.path == note.clause]
+    assert (row.text, note.offset) == ("Level | one two", len("Level"))
+
+
+def test_paragraphs_in_an_element_nobody_knows_are_paragraphs() -> None:
+    document = parsed(read(b"<html><body><p><TXT_TE><p>Article 1</p><p>All shall be well.</p></TXT_TE></body></html>"))
+    assert [str(clause.path) for clause in document.clauses] == ["art_1", "art_1/unp_1"]
+
+
+def test_notes_of_a_formex_table_stand_where_their_marks_are() -> None:
+    row = "<ROW><CELL>Origin<NOTE NOTE.REF='E1'/></CELL><CELL><P>Price</P><P>(EUR)</P></CELL></ROW>"
+    notes = "<GR.NOTES><NOTE NOTE.ID='E1'><P>As coded.</P></NOTE><NOTE><P>Not called.</P></NOTE></GR.NOTES>"
+    document = parsed(read(f"<?xml version='1.0'?><ANNEX><P>List</P><TBL>{notes}{row}</TBL></ANNEX>".encode()))
+    assert [(note.number, note.text, note.offset) for note in document.footnotes] == [
+        (1, "As coded.", len("Origin")),
+        (2, "Not called.", None),
+    ]
+    assert document.clauses[-1].text == "Origin | Price (EUR)"
+
+
+@pytest.mark.parametrize("code", ["", "zz", "110000", "D800", "0041"])
+def test_a_quotation_mark_without_a_known_code_is_an_apostrophe(code: str) -> None:
+    data = f"<?xml version='1.0'?><ACT><P>a <QUOT.START CODE='{code}'/>b</P></ACT>"
+    assert read(data.encode()).lines[0].text == "a 'b"
