@@ -1,10 +1,13 @@
-"""Proof that nothing was lost: every source character is in a clause, a footnote or named furniture."""
+"""Proof that nothing was lost: every source character is in exactly one clause, footnote or named furniture."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.model import Audit, Clause, Footnote, Furniture
+from ingest.numbering import findings
 from ingest.readers import Line
 from ingest.spans import Span, trim
+
+_CLAUSE, _NOTE, _FURNITURE = 1, 2, 3
 
 
 def audit(
@@ -14,22 +17,23 @@ def audit(
     footnotes: Sequence[Footnote],
     furniture: Sequence[Furniture],
 ) -> Audit:
-    """Count where the non-space characters of `source` went.
+    """Count where the non-space characters of `source` went, and check the numbering of what was found.
 
-    Markup around a clause's words (bullets, bold, link targets, escapes) counts with the line it stands in, since it is
-    neither text nor furniture of its own.
+    The words of a line must be in a clause, a footnote or furniture themselves. Only the markup around them (bullets,
+    bold, link targets, escapes, footnote marks) counts with the line it stands in, since it is neither text nor
+    furniture of its own.
     """
-    owner = bytearray(len(source))  # 0 lost, 1 clause, 2 footnote, 3 furniture
-    in_clause = [span for clause in clauses for span in _extents(clause.spans, clause.label_span)]
-    in_note = [span for note in footnotes for span in _extents(note.spans, note.label_span)]
-    for kind, spans in ((1, in_clause), (2, in_note), (3, [piece.span for piece in furniture])):
-        for start, end in spans:
+    owner = bytearray(len(source))  # 0 lost
+    again = bytearray(len(source))  # 1 where a second owner asks for the character
+    for kind, span in _claims(clauses, footnotes, furniture):
+        start, end = span
+        if owner.count(0, start, end) == end - start:
             owner[start:end] = bytes([kind]) * (end - start)
-    for line in lines:
-        if line.spans:
-            whose = owner[line.spans[0].start]
-            for offset in range(*line.extent):
-                owner[offset] = owner[offset] or whose
+        else:
+            for offset in range(start, end):
+                again[offset] = owner[offset] != 0 or again[offset]
+                owner[offset] = owner[offset] or kind
+    _give_markup_to_its_line(owner, lines)
     counted = [0, 0, 0, 0]
     for offset, character in enumerate(source):
         if not character.isspace():
@@ -38,32 +42,51 @@ def audit(
     bodied = {note.number for note in footnotes}
     return Audit(
         characters=sum(counted),
-        in_clauses=counted[1],
-        in_footnotes=counted[2],
+        in_clauses=counted[_CLAUSE],
+        in_footnotes=counted[_NOTE],
         furniture=tuple(furniture),
-        lost=_runs(source, owner),
+        lost=_runs(source, owner, 0),
+        shared=_runs(source, again, 1),
         unmatched_marks=tuple(sorted(marked - bodied)),
         unmarked_notes=tuple(sorted(bodied - marked)),
+        findings=findings(clauses, footnotes),
     )
 
 
-def _extents(spans: Sequence[Span], label: Span | None) -> Iterable[Span]:
-    yield from spans
-    if label is not None:
-        yield label
+def _claims(
+    clauses: Iterable[Clause], footnotes: Iterable[Footnote], furniture: Iterable[Furniture]
+) -> Iterator[tuple[int, Span]]:
+    for kind, pieces in ((_CLAUSE, clauses), (_NOTE, footnotes)):
+        for piece in pieces:
+            for span in piece.spans:
+                yield kind, span
+            if piece.label_span is not None:
+                yield kind, piece.label_span
+    for dropped in furniture:
+        yield _FURNITURE, dropped.span
 
 
-def _runs(source: str, owner: bytearray) -> tuple[Span, ...]:
-    """The stretches without owner, white space at their ends left out."""
+def _give_markup_to_its_line(owner: bytearray, lines: Iterable[Line]) -> None:
+    for line in lines:
+        if not line.spans:
+            continue
+        whose = owner[line.spans[0].start]
+        at = line.extent.start
+        for start, end in (*line.spans, Span(line.extent.end, line.extent.end)):
+            for offset in range(at, start):
+                owner[offset] = owner[offset] or whose
+            at = max(at, end)
+
+
+def _runs(source: str, flags: bytearray, wanted: int) -> tuple[Span, ...]:
+    """The stretches of `wanted` flags, joined across white space and without white space at their ends."""
     runs: list[Span] = []
     start = None
     for offset in range(len(source) + 1):
-        free = offset < len(source) and (owner[offset] == 0 or (source[offset].isspace() and start is not None))
-        if free and start is None and not source[offset].isspace():
+        inside = offset < len(source) and (flags[offset] == wanted or (source[offset].isspace() and start is not None))
+        if inside and start is None and not source[offset].isspace():
             start = offset
-        elif not free and start is not None:
-            span = trim(source, start, offset)
-            if span.start < span.end:
-                runs.append(span)
+        elif not inside and start is not None:
+            runs.append(trim(source, start, offset))
             start = None
     return tuple(runs)

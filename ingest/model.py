@@ -112,7 +112,9 @@ class Furniture:
 class Audit:
     """Where every character of a source went; white space between pieces is not counted.
 
-    `lost` lists what is in no clause, no footnote and no named furniture; a parser without faults leaves it empty.
+    `lost` lists what is in no clause, no footnote and no named furniture, `shared` what is in more than one of them; a
+    parser without faults leaves both empty. `findings` are sentences on the numbering of the source: what is missing,
+    there twice or out of order.
     """
 
     characters: int
@@ -122,6 +124,18 @@ class Audit:
     lost: tuple[Span, ...]
     unmatched_marks: tuple[int, ...] = ()  # footnotes with a mark and no body
     unmarked_notes: tuple[int, ...] = ()  # footnotes with a body and no mark
+    shared: tuple[Span, ...] = ()
+    findings: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether every character is in exactly one place."""
+        return not self.lost and not self.shared
+
+    @property
+    def covered(self) -> float:
+        """The share of the characters that is in clauses and footnotes, 0 for a text without any."""
+        return (self.in_clauses + self.in_footnotes) / self.characters if self.characters else 0.0
 
 
 @dataclass(frozen=True)

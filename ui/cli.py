@@ -141,14 +141,14 @@ def corpus_audit(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prove that every character of a text is in a clause, a footnote or named furniture; exit 1 if one is lost."""
+    """Prove that every character of a text is in exactly one clause, footnote or piece of furniture; exit 1 if not."""
     from ui.tree import audit_row, audit_text, indexed
 
     with Assistant.open() as assistant:
         documents = [indexed(assistant.corpus, document)] if document is not None else assistant.corpus.documents
     rows = [audit_row(one) for one in documents]
     _print({"documents": rows}, as_json, lambda: audit_text(rows))
-    if any(row["lost"] for row in rows):
+    if not all(row["sound"] for row in rows):
         raise typer.Exit(1)
 
 

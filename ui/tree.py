@@ -32,9 +32,12 @@ def audit_row(document: Document) -> dict[str, Any]:
         "clauses": len(document.clauses),
         "footnotes": len(document.footnotes),
         "characters": audit.characters,
-        "covered": round((audit.in_clauses + audit.in_footnotes) / audit.characters, 4) if audit.characters else 0.0,
+        "covered": round(audit.covered, 4),
+        "sound": audit.sound,
         "furniture": furniture,
         "lost": [document.source[start:end] for start, end in audit.lost],
+        "shared": [document.source[start:end] for start, end in audit.shared],
+        "findings": list(audit.findings),
         "marks_without_note": list(audit.unmatched_marks),
         "notes_without_mark": list(audit.unmarked_notes),
         "gaps": [describe(gap, document.key) for gap in document.gaps],
@@ -50,12 +53,13 @@ def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
         lines = [
             row["document"],
             f"  clauses {row['clauses']}, footnotes {row['footnotes']}; {row['covered']:.2%} of {row['characters']} "
-            f"characters in them, {len(row['lost'])} stretches lost",
+            f"characters in them",
+            f"  {_verdict(row['sound'])}",
             f"  furniture: {furniture}",
         ]
         lines += [f"  lost: {words[:80]!r}" for words in row["lost"]]
-        lines += [f"  marks without a note: {row['marks_without_note']}"] if row["marks_without_note"] else []
-        lines += [f"  notes without a mark: {row['notes_without_mark']}"] if row["notes_without_mark"] else []
+        lines += [f"  in two places: {words[:80]!r}" for words in row["shared"]]
+        lines += [f"  finding: {finding}" for finding in row["findings"]]
         lines += [f"  gap: {gap['reason']}" for gap in row["gaps"]]
         lines += [f"  warning: {warning}" for warning in row["warnings"]]
         blocks.append("\n".join(lines))
@@ -100,6 +104,9 @@ def to_dict(document: Document) -> dict[str, Any]:
             "lost": [list(span) for span in audit.lost],
             "unmatched_marks": list(audit.unmatched_marks),
             "unmarked_notes": list(audit.unmarked_notes),
+            "shared": [list(span) for span in audit.shared],
+            "sound": audit.sound,
+            "findings": list(audit.findings),
         },
         "warnings": list(document.warnings),
     }
@@ -113,15 +120,21 @@ def as_text(document: Document) -> str:
         words = clause.text if len(clause.text) <= 80 else f"{clause.text[:79]}…"
         lines.append(f"{'  ' * depth[clause.path]}{clause.label}: {words}")
     audit = document.audit
-    covered = (audit.in_clauses + audit.in_footnotes) / audit.characters if audit.characters else 0.0
     lines += [
         "",
         f"clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, gaps {len(document.gaps)}",
-        f"{covered:.1%} of {audit.characters} characters in clauses and footnotes, {len(audit.furniture)} pieces of "
-        f"furniture, {len(audit.lost)} stretches lost",
+        f"{audit.covered:.1%} of {audit.characters} characters in clauses and footnotes, "
+        f"{len(audit.furniture)} pieces of furniture",
+        _verdict(audit.sound),
     ]
     lines += [f"gap: {gap.reason}" for gap in document.gaps]
-    lines += [f"marks without a note: {', '.join(map(str, audit.unmatched_marks))}"] if audit.unmatched_marks else []
-    lines += [f"notes without a mark: {', '.join(map(str, audit.unmarked_notes))}"] if audit.unmarked_notes else []
+    lines += [f"finding: {finding}" for finding in audit.findings]
     lines += [f"lost: {document.source[start:end][:80]!r}" for start, end in audit.lost]
+    lines += [f"in two places: {document.source[start:end][:80]!r}" for start, end in audit.shared]
     return "\n".join([*lines, *(f"warning: {warning}" for warning in document.warnings)])
+
+
+def _verdict(sound: bool) -> str:
+    if sound:
+        return "sound: every character is in exactly one clause, footnote or piece of furniture"
+    return "NOT sound: some characters are lost or in two places"

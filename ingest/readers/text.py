@@ -18,7 +18,7 @@ _TABLE_RULE = re.compile(r"[|\s:-]+")
 # What is cut out of a line, each alternative a kind of markup. A link keeps its words and loses its target: targets in
 # converted text lie (a footnote on the ERA Policy Agenda points to another act), so no citation is ever built from one.
 _INLINE = re.compile(
-    r"(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"(?P<mark>(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?![⁰¹²³⁴⁵⁶⁷⁸⁹]))"
     r"|(?P<bold>\*\*)"
     r"|\[(?P<words>(?:[^\[\]\\]|\\.)+)\]\((?P<target>[^()\s]*)\)"
     r"|\\(?P<escaped>[()\[\]*_|\\])"
