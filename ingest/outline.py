@@ -65,11 +65,11 @@ class _Act:
 
     def front_matter(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Read cover note and title; give back the lines from the preamble on."""
-        starts = [i for i, line in enumerate(lines) if _TITLE.match(line.text)]
-        body = next((i for i, line in enumerate(lines) if _PREAMBLE.match(line.text)), None)
-        if body is None or not starts or starts[0] > body:
+        body = next((i for i, line in enumerate(lines) if _PREAMBLE.match(line.text)), 0)
+        starts = [i for i, line in enumerate(lines[:body]) if _TITLE.match(line.text)]
+        if not starts:
             return lines
-        titles = [lines[a:b] for a, b in zip(starts, [*starts[1:], body], strict=True) if a < body]
+        titles = [lines[a:b] for a, b in zip(starts, [*starts[1:], body], strict=True)]
         cover = next((i for i, line in enumerate(lines[: starts[0]]) if line.text == "COVER NOTE"), None)
         head = 0  # where the act's own head ("Brussels, 1.3.2024", "C(2024) 601 final") begins
         if cover is not None:

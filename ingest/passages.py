@@ -33,12 +33,13 @@ def outline_page(source: str, lines: Sequence[Line], *, numbered_as: str) -> Out
             continue
         stripped, dropped = strip_inline(source, line)
         page.result.furniture += dropped
-        kept.append(stripped)
+        if stripped.text:
+            kept.append(stripped)
     if kept:
         page.title(kept[0])
     rest = kept[1:]
     while rest and rest[0].text == kept[0].text:
-        page.result.furniture.append(Furniture("title printed again", rest.pop(0).extent))
+        page.result.furniture += [Furniture("title printed again", span) for span in rest.pop(0).spans]
     page.body(rest)
     return page.result
 

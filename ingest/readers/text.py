@@ -5,6 +5,7 @@ marks. All of it is cut out by spans; no character is changed.
 """
 
 import re
+from collections.abc import Iterable
 
 from ingest.errors import SourceUnreadable
 from ingest.model import Mark
@@ -70,7 +71,7 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
     if table and _TABLE_RULE.fullmatch(source, start, end):
         return Line("", (), extent, indent=indent, blank_before=blank)
     spans: list[Span] = []
-    marks: list[Mark] = []
+    marked: list[tuple[int, Span]] = []
     note, note_span = None, None
     bold = False
 
@@ -91,7 +92,7 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
                 if found.start() == begin and source[at : at + 1].isspace():
                     note, note_span = number, span
                 else:
-                    marks.append(Mark(number, len(read(source, spans)), span))
+                    marked.append((number, span))
             elif found["bold"]:
                 bold = True
             elif found["words"]:
@@ -108,7 +109,7 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         text=fold("".join(source[a:b] for a, b in trimmed)),
         spans=trimmed,
         extent=extent,
-        marks=tuple(marks),
+        marks=tuple(Mark(number, len(_before(source, trimmed, span.start)), span) for number, span in marked),
         note=note,
         note_span=note_span,
         indent=indent,
@@ -116,3 +117,8 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         bold=bold,
         blank_before=blank,
     )
+
+
+def _before(source: str, spans: Iterable[Span], place: int) -> str:
+    """The text of `spans` as far as `place`."""
+    return read(source, (span for span in spans if span.end <= place))

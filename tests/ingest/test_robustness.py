@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.errors import NothingOperative, SourceUnreadable
-from ingest.model import Document
 from ingest.parse import parse
-from ingest.spans import read
+from tests.ingest.proof import prove
 
 ACT = Entry("test/act", "An act", "Act", "act", "recommendation", "none", "ours", "shipped", "act.txt", "0")
 PAGE = Entry("test/page", "A page", "Page", "page", "news item", "none", "ours", "shipped", "page.txt", "0")
@@ -51,19 +50,6 @@ pieces = st.sampled_from(
 soups = st.lists(pieces | st.text(max_size=12), min_size=1, max_size=25).map("\n".join)
 
 
-def check(document: Document) -> None:
-    assert document.audit.lost == ()
-    assert len({clause.path for clause in document.clauses}) == len(document.clauses)
-    for piece in (*document.clauses, *document.footnotes):
-        assert read(document.source, piece.spans) == piece.text
-    for clause in document.clauses:
-        assert clause.parent is None or document.clause(clause.parent) is not None
-        if clause.label_span is not None:  # a number stands in the source, it is not made up
-            assert (
-                clause.path.last.number in document.source[slice(*clause.label_span)] or clause.path.last.code == "unp"
-            )
-
-
 @pytest.mark.parametrize("entry", [ACT, PAGE], ids=["act", "page"])
 @given(soup=soups)
 @settings(max_examples=300, deadline=None)
@@ -72,7 +58,7 @@ def test_soups_of_lines_lose_nothing(entry: Entry, soup: str) -> None:
         document = parse(entry, soup.encode())
     except (NothingOperative, SourceUnreadable):
         return
-    check(document)
+    prove(document)
 
 
 @given(data=st.data())
@@ -93,13 +79,13 @@ def test_mutated_documents_lose_nothing(corpus: Corpus, data: st.DataObject) -> 
                 lines[at], lines[0] = lines[0], lines[at]
     entry = corpus.catalogue.get(original.key)
     assert entry is not None
-    check(parse(entry, "\n".join(lines).encode()))
+    prove(parse(entry, "\n".join(lines).encode()))
 
 
 @given(st.binary(max_size=200))
 def test_bytes_of_any_kind_give_a_document_or_are_called_unreadable(data: bytes) -> None:
     with contextlib.suppress(SourceUnreadable):
-        check(parse(PAGE, data))
+        prove(parse(PAGE, data))
 
 
 @pytest.mark.parametrize(
@@ -125,3 +111,26 @@ def test_a_number_printed_twice_is_kept_apart_and_told() -> None:
         "pnt_1/pnt_b",
     ]
     assert document.warnings
+
+
+def test_a_title_behind_the_preamble_is_read_once() -> None:
+    lines = (
+        "COMMISSION DECISION\nof today\nHaving regard\nCOMMISSION DECISION\nHAS ADOPTED THIS DECISION:\n1. Act."
+    )
+    document = parse(ACT, lines.encode())
+    assert document.audit.sound
+    assert document.clauses[0].text == "COMMISSION DECISION of today"
+
+
+def test_a_no_break_space_before_a_mark_at_either_end_does_not_move_it() -> None:
+    document = parse(PAGE, "A title\n\n**\u00a0Some words¹ and a mark\u00a0²**\n".encode())
+    clause = document.clauses[-1]
+    assert clause.text == "Some words and a mark"
+    assert [clause.text[: mark.offset] for mark in clause.marks] == ["Some words", "Some words and a mark"]
+
+
+def test_a_title_printed_again_with_a_link_inside_is_counted_once() -> None:
+    link = "Search for available translations of the preceding linkEN•••"
+    document = parse(PAGE, f"A title\nA title{link}\n{link}\nSome text goes here.\n".encode())
+    assert document.audit.sound
+    assert [clause.text for clause in document.clauses] == ["A title", "Some text goes here."]
