@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
+INPUTS ?= 20000
+SEED   ?= 1
 
-.PHONY: run test check build lint types unit screenshots clean
+.PHONY: run test check build lint types unit fuzz screenshots clean
 
 run: $(VENV)/.installed build
 	$(BIN)/clausewise serve --port $(PORT)
@@ -28,6 +30,9 @@ types:
 
 unit:
 	$(BIN)/pytest
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -9,6 +9,8 @@ from ingest.model import Clause, Furniture, Kind, Mark
 from ingest.readers import Line
 from ingest.spans import Span, cut, read, trim
 
+_TAIL = 200  # characters: more than the end of any sentence takes
+
 
 @dataclass
 class Draft:
@@ -19,7 +21,9 @@ class Draft:
     parent: Path | None
     label: str | None = None  # None: the path's own label
     term: str | None = None
-    spans: tuple[Span, ...] = ()
+    spans: list[Span] = field(default_factory=list)
+    length: int = 0  # of the text so far
+    tail: str = ""  # the end of the text so far
     label_span: Span | None = None
     marks: list[Mark] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
@@ -32,8 +36,11 @@ class Draft:
             line_spans = cut(source, line.spans, label_length, len(line.text))
         else:
             line_spans = line.spans
-        before = len(read(source, self.spans)) + 1 if self.spans else 0
-        self.spans = join(source, self.spans, line_spans)
+        before = self.length + 1 if self.spans else 0
+        join(source, self.spans, line_spans)
+        words = line.text[label_length:]
+        self.length = before + len(words)
+        self.tail = f"{self.tail} {words}"[-_TAIL:]
         self.marks += [Mark(m.number, max(0, m.offset - label_length) + before, m.span) for m in line.marks]
         if line.page is not None and line.page not in self.pages:
             self.pages.append(line.page)
@@ -42,7 +49,8 @@ class Draft:
     def retitle(self, source: str, line: Line) -> "Draft":
         """Take `line` as the heading's words; what was read so far ("Article 5") becomes its printed label."""
         self.label_span = trim(source, self.spans[0].start, self.spans[-1].end)
-        self.spans, self.marks = line.spans, list(line.marks)
+        self.spans, self.marks = list(line.spans), list(line.marks)
+        self.length, self.tail = len(line.text), line.text[-_TAIL:]
         return self
 
     def seal(self, key: str, source: str) -> Clause:
@@ -52,7 +60,7 @@ class Draft:
             kind=self.kind,
             label=self.label or self.path.label,
             text=read(source, self.spans),
-            spans=self.spans,
+            spans=tuple(self.spans),
             parent=self.parent,
             label_span=self.label_span,
             marks=tuple(self.marks),
@@ -72,20 +80,21 @@ class Outline:
     drafts: list[Draft] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    taken: set[Path] = field(default_factory=set)
+    at: dict[Path, Draft] = field(default_factory=dict)
+    following: dict[tuple[str, Path | None, str], int] = field(default_factory=dict)  # where `free` goes on looking
 
     @property
     def last_text(self) -> str:
-        """The words of the last draft; "" before the first."""
-        return read(self.source, self.drafts[-1].spans) if self.drafts else ""
+        """The last words of the last draft; "" before the first."""
+        return self.drafts[-1].tail if self.drafts else ""
 
     def append(self, draft: Draft) -> Draft:
         """Take `draft`; one whose number was printed before becomes a passage, with a warning."""
-        if draft.path in self.taken:
+        if draft.path in self.at:
             self.warnings.append(f"{draft.path.label} is printed twice; the second one is kept as a passage")
             draft.kind, draft.label = Kind.PASSAGE, f"second text labelled {draft.path.label}"
             draft.path = self.free("unp", draft.parent)
-        self.taken.add(draft.path)
+        self.at[draft.path] = draft
         self.drafts.append(draft)
         return draft
 
@@ -102,14 +111,17 @@ class Outline:
 
     def label_of(self, path: Path) -> str:
         """How the draft at `path` is labelled."""
-        return next((d.label or d.path.label for d in self.drafts if d.path == path), path.label)
+        draft = self.at.get(path)
+        return (draft.label if draft is not None else None) or path.label
 
     def free(self, code: str, under: Path | None = None, prefix: str = "") -> Path:
         """The first path of this code under `under` that no draft has."""
-        number = 1
+        key = (code, under, prefix)
+        number = self.following.get(key, 1)
         while True:
             step = Step(code, f"{prefix}{number}")
             path = under / step if under is not None else Path((step,))
-            if path not in self.taken:
+            if path not in self.at:
+                self.following[key] = number
                 return path
             number += 1

@@ -16,7 +16,7 @@ class Body:
     """A footnote's body before its mark is found."""
 
     number: int
-    spans: tuple[Span, ...]
+    spans: list[Span]
     label_span: Span
 
 
@@ -30,32 +30,34 @@ def split(source: str, lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[B
     in_note = False
     for line in lines:
         if line.note is not None and line.note_span is not None:
-            bodies.append(Body(line.note, line.spans, line.note_span))
+            bodies.append(Body(line.note, list(line.spans), line.note_span))
             in_note = True
         elif in_note and line.spans and not (line.blank_before or line.bullet or recognise(line.text)):
-            before = bodies[-1]
-            bodies[-1] = Body(before.number, join(source, before.spans, line.spans), before.label_span)
+            join(source, bodies[-1].spans, line.spans)
         else:
             running.append(line)
             in_note = False
     return tuple(running), tuple(bodies)
 
 
-def join(source: str, first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Two stretches of one text; the white space behind the first goes along, so that words stay apart.
+def join(source: str, first: list[Span], second: Iterable[Span]) -> None:
+    """Append `second` to `first`, another stretch of its text, with the white space behind the first between them.
 
     Markup and marks may stand between the words and that white space; they stay outside.
 
-    >>> join("within¹\\nlocal", (Span(0, 6),), (Span(8, 13),))
-    (Span(start=0, end=6), Span(start=7, end=8), Span(start=8, end=13))
+    >>> spans = [Span(0, 6)]
+    >>> join("within¹\\nlocal", spans, [Span(8, 13)])
+    >>> spans
+    [Span(start=0, end=6), Span(start=7, end=8), Span(start=8, end=13)]
     """
-    if not first:
-        return second
-    *head, tail = first
-    space = next((at for at in range(tail.end, len(source)) if source[at] in FOLDED), tail.end)
-    if space == tail.end:
-        return (*head, Span(tail.start, space + 1), *second)
-    return (*first, Span(space, space + 1), *second)
+    if first:
+        tail = first[-1]
+        space = next((at for at in range(tail.end, len(source)) if source[at] in FOLDED), tail.end)
+        if space == tail.end:
+            first[-1] = Span(tail.start, space + 1)
+        else:
+            first.append(Span(space, space + 1))
+    first += second
 
 
 def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clause]) -> tuple[Footnote, ...]:
@@ -77,5 +79,5 @@ def attach(key: str, source: str, bodies: Iterable[Body], clauses: Iterable[Clau
         number = f"{body.number}x{printed[body.number]}" if again else str(body.number)
         address = Address(key, Path((Step("ftn", number),)))
         text = read(source, body.spans)
-        notes.append(Footnote(address, body.number, text, body.spans, body.label_span, where, offset))
+        notes.append(Footnote(address, body.number, text, tuple(body.spans), body.label_span, where, offset))
     return tuple(notes)

@@ -7,7 +7,7 @@ import re
 
 from ingest.model import Furniture, Mark
 from ingest.readers import Line
-from ingest.spans import Span, cut, fold
+from ingest.spans import lengths_before, read, split
 
 _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("skip link", re.compile(r"Skip to main content|Skip navigation")),
@@ -36,19 +36,13 @@ def strip_inline(source: str, line: Line) -> tuple[Line, tuple[Furniture, ...]]:
     found = list(_INLINE.finditer(line.text))
     if not found:
         return line, ()
-    spans: list[Span] = []
-    dropped: list[Furniture] = []
-    marks: list[Mark] = []
-    at = 0
-    for match in found:
-        spans += cut(source, line.spans, at, match.start())
-        dropped += [Furniture("translation link", span) for span in cut(source, line.spans, *match.span())]
-        at = match.end()
-    spans += cut(source, line.spans, at, len(line.text))
-    for mark in line.marks:
-        shift = sum(len(match[0]) for match in found if match.end() <= mark.offset)
-        marks.append(Mark(mark.number, mark.offset - shift, mark.span))
-    text = fold("".join(source[start:end] for start, end in spans))
+    edges = [edge for match in found for edge in match.span()]
+    pieces = split(source, line.spans, edges)  # text and link by turns
+    spans = [span for piece in pieces[::2] for span in piece]
+    dropped = [Furniture("translation link", span) for piece in pieces[1::2] for span in piece]
+    text = read(source, spans)
+    places = lengths_before(source, spans, (mark.span.start for mark in line.marks))
+    marks = [Mark(mark.number, at, mark.span) for mark, at in zip(line.marks, places, strict=True)]
     stripped = Line(
         text,
         tuple(spans),

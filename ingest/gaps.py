@@ -1,5 +1,6 @@
 """What the source itself lacks: holes proven by broken text, broken numbering and missing footnotes."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -16,17 +17,27 @@ def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple
     Evidence is a fragment (text that goes on in the middle of a sentence behind a finished item), a number skipped in a
     list of siblings, or footnote numbers with neither mark nor body.
     """
-    present = {note.number for note in footnotes} | {mark.number for clause in clauses for mark in clause.marks}
+    marked = sorted({mark.number for clause in clauses for mark in clause.marks})
+    present = {note.number for note in footnotes} | set(marked)
+    resuming = _resuming(clauses)
     gaps: list[Gap] = []
     explained: set[int] = set()
+    elder: dict[tuple[Path | None, str], Clause] = {}  # the last counted clause under a parent, by its code
+    last = 0  # the highest mark so far
     for index, (before, after) in enumerate(pairwise(clauses)):
+        if before.kind in _COUNTED:
+            elder[before.parent, before.path.last.code] = before
+        last = max(last, *(mark.number for mark in before.marks), 0)
         broken = after.kind is Kind.FRAGMENT
-        skipped = _skips(before, after, clauses[: index + 1])
+        skipped = _skips(after, elder.get((after.parent, after.path.last.code)))
         if not broken and not skipped:
             continue
-        missing = _missing_between(clauses, index, present)
+        # No mark before the hole is higher than the last one, so the next higher one stands behind it.
+        place = bisect_right(marked, last)
+        following = marked[place] if place < len(marked) else last
+        missing = tuple(n for n in range(last + 1, following) if n not in present)
         explained |= set(missing)
-        resumes = next((c.path for c in clauses[index + 1 :] if c.kind is not Kind.FRAGMENT), None)
+        resumes = resuming[index + 1]
         how = "the text goes on in the middle of another sentence" if broken else f"{after.label} follows it"
         gaps.append(Gap(before.path, resumes, missing, f"After {before.label} {how}{_proof(missing)}."))
     if present:
@@ -75,23 +86,25 @@ def _order(path: Path) -> tuple[tuple[int, int, str], ...]:
     return tuple(part for step in path.steps for part in natural(step.number))
 
 
-def _skips(before: Clause, after: Clause, earlier: Sequence[Clause]) -> bool:
+def _resuming(clauses: Sequence[Clause]) -> list[Path | None]:
+    """For each place, the first clause from there on that is no fragment."""
+    found: list[Path | None] = []
+    path: Path | None = None
+    for clause in reversed(clauses):
+        path = path if clause.kind is Kind.FRAGMENT else clause.path
+        found.append(path)
+    return found[::-1]
+
+
+def _skips(after: Clause, sibling: Clause | None) -> bool:
     """Whether `after` leaves out a number that its elder sibling calls for."""
     if after.kind not in _COUNTED or "." in after.path.last.number:
         return False
-    siblings = (c for c in reversed(earlier) if c.kind in _COUNTED and c.parent == after.parent)
-    sibling = next((c for c in siblings if c.path.last.code == after.path.last.code), None)
     if sibling is None or sibling.path.parent != after.path.parent:
         return False
     first, second = readings(sibling.path.last.number), readings(after.path.last.number)
     shared = [series for series in Series if series in first and series in second]
     return bool(shared) and all(second[series] != first[series] + 1 for series in shared)
-
-
-def _missing_between(clauses: Sequence[Clause], index: int, present: set[int]) -> tuple[int, ...]:
-    last = max((m.number for c in clauses[: index + 1] for m in c.marks), default=0)
-    following = min((m.number for c in clauses[index + 1 :] for m in c.marks if m.number > last), default=last)
-    return tuple(n for n in range(last + 1, following) if n not in present)
 
 
 def _proof(missing: Sequence[int]) -> str:

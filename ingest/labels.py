@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from ingest.address import roman_value
 
+DEEPEST = 12  # lists within lists; acts have five at most, so what would be deeper is no list
+
 _DOTTED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})+)\.?\s+|(?P<single>\d{1,3})\.\s+")
 _BRACKET = re.compile(r"\((?P<number>\d{1,3}|[a-z]{1,5})\)\s+")
 
@@ -108,6 +110,7 @@ def _place(item: Item, open_lists: Sequence[Place], following: dict[Series, int]
         if options.get(level.series) == level.value + 1
     ]
     opens = [Place(len(open_lists), series, 1, skips=False) for series, value in options.items() if value == 1]
+    opens = opens if len(open_lists) < DEEPEST else []
     candidates = opens + carries_on if item.after_colon or not open_lists else carries_on + opens
     for candidate in candidates:
         if following.get(candidate.series) == candidate.value + 1:
@@ -120,6 +123,6 @@ def _place(item: Item, open_lists: Sequence[Place], following: dict[Series, int]
             return Place(level.depth, level.series, options[level.series], skips=True)
     # A list whose beginning is lost.
     for series in (Series.ARABIC, Series.ALPHA, Series.ROMAN):
-        if series in options:
+        if series in options and len(open_lists) < DEEPEST:
             return Place(len(open_lists), series, options[series], skips=True)
     return None

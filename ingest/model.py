@@ -159,10 +159,21 @@ class Document:
 
     @cached_property
     def _children(self) -> dict[Path | None, tuple[Clause, ...]]:
-        children: dict[Path | None, tuple[Clause, ...]] = {}
+        children: dict[Path | None, list[Clause]] = {}
         for clause in self.clauses:
-            children[clause.parent] = (*children.get(clause.parent, ()), clause)
-        return children
+            children.setdefault(clause.parent, []).append(clause)
+        return {parent: tuple(found) for parent, found in children.items()}
+
+    @cached_property
+    def _notes_by_path(self) -> dict[Path, Footnote]:
+        return {note.address.path: note for note in self.footnotes}
+
+    @cached_property
+    def _notes_by_clause(self) -> dict[Path | None, tuple[Footnote, ...]]:
+        notes: dict[Path | None, list[Footnote]] = {}
+        for note in self.footnotes:
+            notes.setdefault(note.clause, []).append(note)
+        return {clause: tuple(found) for clause, found in notes.items()}
 
     def clause(self, path: Path) -> Clause | None:
         """The clause at `path`, or None."""
@@ -174,7 +185,7 @@ class Document:
 
     def footnote(self, path: Path) -> Footnote | None:
         """The footnote at `path`, or None."""
-        return next((note for note in self.footnotes if note.address.path == path), None)
+        return self._notes_by_path.get(path)
 
     def children(self, path: Path | None) -> tuple[Clause, ...]:
         """The clauses directly under `path` in reading order; None gives those under nothing."""
@@ -196,7 +207,7 @@ class Document:
 
     def footnotes_of(self, clause: Clause) -> tuple[Footnote, ...]:
         """The footnotes called in `clause`, in the order of their marks."""
-        return tuple(note for note in self.footnotes if note.clause == clause.path)
+        return self._notes_by_clause.get(clause.path, ())
 
     def printed_label(self, part: Clause | Footnote) -> str:
         """The label as the source prints it before `part`: "(f)"; "" where it prints none."""

@@ -161,9 +161,10 @@ class _Act:
             self._open(Path((Step("art", match["number"]),)), above, line)
             self.container = self.untitled.path if self.untitled is not None else None
         elif match := _ANNEX.fullmatch(line.text):
-            number = match["number"] or f"x{sum(path.steps[0].code == 'anx' for path in self.result.taken) + 1}"
+            number = match["number"]
+            path = Path((Step("anx", number),)) if number else self.result.free("anx", prefix="x")
             self.divisions = []
-            self._open(Path((Step("anx", number),)), None, line)
+            self._open(path, None, line)
             self.container = self.untitled.path if self.untitled is not None else None
         elif (match := _DIVISION.fullmatch(line.text)) and self.part == "operative":
             level = match["level"].upper()
@@ -208,7 +209,7 @@ class _Act:
             number = number.rpartition(".")[0]
             for code in ("sct", "pnt"):
                 path = Path((Step(code, number),))
-                if path in self.result.taken:
+                if path in self.result.at:
                     return path
         return None
 

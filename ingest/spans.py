@@ -7,6 +7,7 @@ are left out by starting a new span behind them, so a text is never edited, only
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 FOLDED = " \t\r\n\f\v"
@@ -36,6 +37,30 @@ def read(source: str, spans: Iterable[Span]) -> str:
     'within local'
     """
     return fold("".join(source[start:end] for start, end in spans))
+
+
+def lengths_before(source: str, spans: Iterable[Span], places: Iterable[int]) -> list[int]:
+    """How long the text of `spans` is up to each of `places`, rising offsets in `source` at which no span is open.
+
+    >>> lengths_before("as said¹, and so²", [Span(0, 7), Span(8, 16)], [7, 16])
+    [7, 15]
+    """
+    found: list[int] = []
+    queue = iter(spans)
+    span = next(queue, None)
+    length, spaced = 0, False  # spaced: white space stands behind the text so far
+    for place in places:
+        while span is not None and span.end <= place:
+            words = source[span.start : span.end]
+            bare = fold(words)
+            if bare:
+                length += len(bare) + (length > 0 and (spaced or words[0] in FOLDED))
+                spaced = words[-1] in FOLDED
+            else:
+                spaced = spaced or bool(words)
+            span = next(queue, None)
+        found.append(length)
+    return found
 
 
 def trim(source: str, start: int, end: int) -> Span:
@@ -96,14 +121,33 @@ def cut(source: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span,
     >>> cut(source, [Span(0, 7), Span(16, 21)], 3, 9)
     (Span(start=3, end=7), Span(start=16, end=18))
     """
+    return split(source, spans, (start, end))[1]
+
+
+def split(source: str, spans: Sequence[Span], edges: Sequence[int]) -> list[tuple[Span, ...]]:
+    """The spans of the text cut at `edges`, rising offsets into ``read(source, spans)``: one piece more than edges.
+
+    >>> split("one¹ two", [Span(0, 3), Span(4, 8)], [2, 4])
+    [(Span(start=0, end=2),), (Span(start=2, end=3), Span(start=4, end=5)), (Span(start=5, end=8),)]
+    """
     places = offsets(source, spans)
-    if not 0 <= start <= end <= len(places):
-        raise ValueError(f"text[{start}:{end}] is not within a text of {len(places)} characters")
-    if start == end:
-        return ()
-    (first, first_owner), (last, last_owner) = places[start], places[end - 1]
-    return tuple(
-        Span(first if owner == first_owner else span.start, last + 1 if owner == last_owner else span.end)
-        for owner, span in enumerate(spans)
-        if first_owner <= owner <= last_owner and span.start < span.end
-    )
+    bounds = [0, *edges, len(places)]
+    if any(before > after for before, after in pairwise(bounds)):
+        raise ValueError(f"text[{bounds[1]}:{bounds[-2]}] is not within a text of {len(places)} characters")
+    pieces: list[tuple[Span, ...]] = []
+    for start, end in pairwise(bounds):
+        if start == end:
+            pieces.append(())
+            continue
+        (first, first_owner), (last, last_owner) = places[start], places[end - 1]
+        pieces.append(
+            tuple(
+                Span(
+                    first if owner == first_owner else spans[owner].start,
+                    last + 1 if owner == last_owner else spans[owner].end,
+                )
+                for owner in range(first_owner, last_owner + 1)
+                if spans[owner].start < spans[owner].end
+            )
+        )
+    return pieces

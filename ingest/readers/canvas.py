@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.errors import SourceUnreadable
 from ingest.model import Mark
 from ingest.readers.line import Line, Reading
-from ingest.spans import Span, fold, trim, trim_ends
+from ingest.spans import Span, fold, lengths_before, trim, trim_ends
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TIGHT = tuple(" ,.;:)?!’”\u00a0")
@@ -52,14 +53,16 @@ class Canvas:
         local = list(trim_ends(written, local))
         if not local:
             return
-        marks = [(number, len(fold("".join(_before(written, local, span.start)))), span) for number, span in found]
+        places = lengths_before(written, local, (span.start for _, span in found))
         extent = trim(written, 0, len(written))
         self._lines.append(
             Line(
                 text=fold("".join(written[start:end] for start, end in local)),
                 spans=tuple(self._moved(span) for span in local),
                 extent=self._moved(extent),
-                marks=tuple(Mark(number, offset, self._moved(span)) for number, offset, span in marks),
+                marks=tuple(
+                    Mark(number, at, self._moved(span)) for (number, span), at in zip(found, places, strict=True)
+                ),
                 note=note,
                 note_span=self._moved(Span(0, len(f"({note})"))) if note is not None else None,
                 indent=indent,
@@ -70,7 +73,9 @@ class Canvas:
         self._length += len(written) + 2
 
     def finish(self) -> Reading:
-        """Everything written."""
+        """Everything written; SourceUnreadable when that is nothing."""
+        if not self._lines:
+            raise SourceUnreadable("The file has markup but no text.", hint="Give a file with text in it.")
         return Reading("".join(self._parts), tuple(self._lines))
 
     def _moved(self, span: Span) -> Span:
@@ -109,7 +114,3 @@ def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
             if isinstance(behind, NoteMark) or behind.startswith(_TIGHT) or not behind.strip():
                 joined[place - 1] = before.rstrip()
     return [_SPACE.sub(" ", piece) if isinstance(piece, str) else piece for piece in joined]
-
-
-def _before(text: str, spans: Iterable[Span], place: int) -> Iterable[str]:
-    return (text[start:end] for start, end in spans if end <= place)

@@ -40,16 +40,19 @@ class _Reader:
         self.notes: list[tuple[int, list[Piece]]] = []
         self.number = 0
         self.numbers: dict[str, int] = {}  # of the notes met so far, by id
-        self.grouped: list[etree._Element] = []  # notes of a table that no mark has led to so far
+        self.grouped: dict[int, etree._Element] = {}  # notes of a table that no mark has led to so far
+        self.places: dict[str, int] = {}  # of these notes, by id
 
     def part(self, root: etree._Element) -> None:
         """Read one file, then write the bodies of its footnotes."""
         self.numbers = {}
-        self.grouped = [note for group in root.iter("GR.NOTES") for note in group.iter("NOTE")]
+        self.grouped = dict(enumerate(note for group in root.iter("GR.NOTES") for note in group.iter("NOTE")))
+        self.places = {note.get("NOTE.ID", ""): place for place, note in self.grouped.items()}
         for child in children(root):
             self.block(child, 0)
-        while self.grouped:
-            self.note(self.grouped.pop(0))
+        for place in tuple(self.grouped):
+            if (left := self.grouped.pop(place, None)) is not None:
+                self.note(left)
         notes, self.notes = self.notes, []
         for number, pieces in notes:
             self.canvas.line(pieces, note=number)
@@ -60,8 +63,7 @@ class _Reader:
         if wanted is not None:
             if wanted in self.numbers:
                 return self.numbers[wanted]
-            element = next((note for note in self.grouped if note.get("NOTE.ID") == wanted), element)
-            self.grouped = [note for note in self.grouped if note is not element]
+            element = self.grouped.pop(self.places.get(wanted, -1), element)
         self.number += 1
         number = self.number
         self.numbers[wanted or element.get("NOTE.ID", "")] = number

@@ -5,12 +5,11 @@ marks. All of it is cut out by spans; no character is changed.
 """
 
 import re
-from collections.abc import Iterable
 
 from ingest.errors import SourceUnreadable
 from ingest.model import Mark
 from ingest.readers.line import Line, Reading
-from ingest.spans import Span, fold, read, trim, trim_ends
+from ingest.spans import Span, fold, lengths_before, trim, trim_ends
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -105,11 +104,12 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
 
     scan(begin, end)
     trimmed = trim_ends(source, spans)
+    places = lengths_before(source, trimmed, (span.start for _, span in marked))
     return Line(
         text=fold("".join(source[a:b] for a, b in trimmed)),
         spans=trimmed,
         extent=extent,
-        marks=tuple(Mark(number, len(_before(source, trimmed, span.start)), span) for number, span in marked),
+        marks=tuple(Mark(number, at, span) for (number, span), at in zip(marked, places, strict=True)),
         note=note,
         note_span=note_span,
         indent=indent,
@@ -117,8 +117,3 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         bold=bold,
         blank_before=blank,
     )
-
-
-def _before(source: str, spans: Iterable[Span], place: int) -> str:
-    """The text of `spans` as far as `place`."""
-    return read(source, (span for span in spans if span.end <= place))

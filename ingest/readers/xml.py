@@ -21,6 +21,10 @@ def parse_html(data: bytes) -> etree._Element:
         root = html.fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise SourceUnreadable(f"The file is not readable HTML: {error}.", hint="Fetch or save it again.") from None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise SourceUnreadable(
+            "The HTML is nested too deep; what stands inside would be lost.", hint="Save the page again as plain HTML."
+        )
     return root
 
 

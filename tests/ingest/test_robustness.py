@@ -114,9 +114,7 @@ def test_a_number_printed_twice_is_kept_apart_and_told() -> None:
 
 
 def test_a_title_behind_the_preamble_is_read_once() -> None:
-    lines = (
-        "COMMISSION DECISION\nof today\nHaving regard\nCOMMISSION DECISION\nHAS ADOPTED THIS DECISION:\n1. Act."
-    )
+    lines = "COMMISSION DECISION\nof today\nHaving regard to it\nCOMMISSION DECISION\nHAS ADOPTED THIS DECISION:\n1. A."
     document = parse(ACT, lines.encode())
     assert document.audit.sound
     assert document.clauses[0].text == "COMMISSION DECISION of today"
