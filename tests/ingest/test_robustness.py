@@ -83,6 +83,7 @@ def test_mutated_documents_lose_nothing(corpus: Corpus, data: st.DataObject) -> 
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_bytes_of_any_kind_give_a_document_or_are_called_unreadable(data: bytes) -> None:
     with contextlib.suppress(SourceUnreadable):
         prove(parse(PAGE, data))
