@@ -34,7 +34,8 @@
     │   ├── TooLarge                the text is longer than the limit
     │   └── Unreachable             no whole answer after several tries; what arrived is kept and resumed
     ├── HistoryError                a conversation history that is not the documented JSON
-    └── DatasetError                an evaluation data set that breaks its format
+    ├── DatasetError                an evaluation data set that breaks its format
+    └── OutputError                 a report cannot be written where it was asked for
 """
 
 
@@ -180,3 +181,7 @@ class HistoryError(ClausewiseError, ValueError):
 
 class DatasetError(ClausewiseError):
     """An evaluation data set that breaks its format."""
+
+
+class OutputError(ClausewiseError):
+    """A report cannot be written where it was asked for."""

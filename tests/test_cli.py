@@ -238,3 +238,14 @@ def test_corpus_show_and_parse_give_the_same_tree(tmp_path: Path) -> None:
     refuses(run("corpus", "show", "C(2024) 600", home=tmp_path), "not in the index")
     refuses(run("corpus", "audit", "nothing", home=tmp_path), "No document is called")
     refuses(run("parse", "nowhere.txt", home=tmp_path), "cannot be read")
+
+
+def test_eval_parsing_measures_the_shipped_texts_and_writes_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    report = as_json("eval", "parsing", "--output", str(page), home=tmp_path)
+    assert report["rows"][0]["name"] == "c-2024-601.txt"
+    assert all(row["lost"] == row["shared"] == row["unread"] == 0 for row in report["rows"])
+    assert "99.53%" in page.read_text(encoding="utf-8")
+    refuses(run("eval", "parsing", "nowhere", home=tmp_path), "nothing at nowhere")
+    refuses(run("eval", "parsing", "--throughput", home=tmp_path), "no PDF to time")
+    assert "cannot be written" in run("eval", "parsing", "--output", str(tmp_path), home=tmp_path).stderr

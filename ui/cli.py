@@ -198,7 +198,7 @@ def corpus_fetch(
 
 @eval_app.callback()
 def eval_options() -> None:
-    """Measurements; so far there is one command."""
+    """Measurements of the retrieval and of the parser."""
 
 
 @eval_app.command("run")
@@ -216,6 +216,29 @@ def eval_run(
     with Assistant.open() as assistant:
         report = run_evaluation(assistant, dataset, split, retriever)
     _print(report, as_json, lambda: text.report(report))
+
+
+@eval_app.command("parsing")
+def eval_parsing(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FOLDER_OR_FILE…", help="Documents to measure beside the shipped ones."),
+    ] = None,
+    throughput: Annotated[
+        bool, typer.Option("--throughput", help="Time the PDF reader against bare text extraction.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the figures as a Markdown page too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what the parser finds and loses, document by document and format by format."""
+    from ui import parsing
+
+    given = paths or []
+    report, speed = parsing.run_parsing(Settings.read().corpus, given, throughput=throughput)
+    if output is not None:
+        arguments = [path.name for path in given] + (["--throughput"] if throughput else [])
+        parsing.write(output, parsing.as_markdown(report, speed, " ".join(arguments)))
+    _print(parsing.to_dict(report, speed), as_json, lambda: parsing.as_text(report, speed))
 
 
 @app.command()
