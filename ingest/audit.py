@@ -68,9 +68,10 @@ def _claims(
 
 def _give_markup_to_its_line(owner: bytearray, lines: Iterable[Line]) -> None:
     for line in lines:
-        if not line.spans:
+        place = line.spans[0] if line.spans else line.note_span  # a note may have a number and no words
+        if place is None:
             continue
-        whose = owner[line.spans[0].start]
+        whose = owner[place.start]
         at = line.extent.start
         for start, end in (*line.spans, Span(line.extent.end, line.extent.end)):
             for offset in range(at, start):

@@ -133,3 +133,9 @@ def test_a_title_printed_again_with_a_link_inside_is_counted_once() -> None:
     document = parse(PAGE, f"A title\nA title{link}\n{link}\nSome text goes here.\n".encode())
     assert document.audit.sound
     assert [clause.text for clause in document.clauses] == ["A title", "Some text goes here."]
+
+
+def test_a_note_of_nothing_but_a_mark_is_counted() -> None:
+    document = parse(ACT, "HAS ADOPTED THIS DECISION:\n1. Act.\n\n¹\t¹\n".encode())
+    prove(document)
+    assert [(note.number, note.text) for note in document.footnotes] == [(1, "")]
