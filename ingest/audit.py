@@ -1,8 +1,10 @@
 """Proof that nothing was lost: every source character is in exactly one clause, footnote or named furniture."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from ingest.model import Audit, Clause, Footnote, Furniture
+from ingest.gaps import describe
+from ingest.model import Audit, Clause, Document, Footnote, Furniture
 from ingest.numbering import findings
 from ingest.readers import Line
 from ingest.spans import Span, trim
@@ -51,6 +53,48 @@ def audit(
         unmarked_notes=tuple(sorted(bodied - marked)),
         findings=findings(clauses, footnotes),
     )
+
+
+def report(document: Document) -> dict[str, Any]:
+    """What the audit of a document proves, as JSON; `covered` is the share of characters in clauses and footnotes."""
+    audit = document.audit
+    furniture: dict[str, int] = {}
+    for piece in audit.furniture:
+        furniture[piece.name] = furniture.get(piece.name, 0) + 1
+    return {
+        "document": document.key,
+        "clauses": len(document.clauses),
+        "footnotes": len(document.footnotes),
+        "characters": audit.characters,
+        "covered": round(audit.covered, 4),
+        "sound": audit.sound,
+        "furniture": furniture,
+        "lost": [document.source[start:end] for start, end in audit.lost],
+        "shared": [document.source[start:end] for start, end in audit.shared],
+        "findings": list(audit.findings),
+        "marks_without_note": list(audit.unmatched_marks),
+        "notes_without_mark": list(audit.unmarked_notes),
+        "gaps": [describe(gap, document.key) for gap in document.gaps],
+        "warnings": list(document.warnings),
+    }
+
+
+def verdict(sound: bool) -> str:
+    """Whether a text was lost or counted twice, in words."""
+    if sound:
+        return "sound: every character is in exactly one clause, footnote or piece of furniture"
+    return "NOT sound: some characters are lost or in two places"
+
+
+def note(document: Document) -> str:
+    """The audit of a document in one line, to stand beside its clauses."""
+    audit = document.audit
+    told = [verdict(audit.sound), f"{audit.covered:.1%} of the text in clauses and footnotes"]
+    if document.gaps:
+        told.append(f"gaps in the source: {len(document.gaps)}")
+    if audit.findings:
+        told.append(f"breaks in its numbering: {len(audit.findings)}")
+    return "; ".join(told)
 
 
 def _claims(

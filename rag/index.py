@@ -5,6 +5,7 @@
     <home>/index/current                     the name of the serving generation, replaced atomically
     <home>/index/generations/<name>/
         chroma/  lexical/  tokens/
+        audits.json                          what the audit of each document proved when it was indexed
         manifest.json                        written last: a folder without one is a build cut short
 
 A build never touches a serving generation, so a crash, a full disk or a kill leaves the old one in place.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock, Timeout
 
+from ingest.audit import report
 from ingest.chunks import content_hash, to_nodes
 from ingest.corpus import Corpus
 from ingest.errors import (
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 3
 COLLECTION = "clauses"
+AUDITS = "audits.json"
 OWN, STEM = "own", "stem"  # the views of a clause: its own words; its stem and its words
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
@@ -229,6 +232,8 @@ def _build(
             dimension=len(nodes[0].embedding or ()) if nodes else 0,
             files=_checksums(folder),
         )
+        reports = [report(document) for document in corpus.documents]
+        (folder / AUDITS).write_text(json.dumps(reports, ensure_ascii=False, indent=1), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
     except BaseException:  # Ctrl-C included: an unfinished generation is of no use to anyone
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ingest.audit import note
 from ingest.corpus import Corpus, Target
 from ingest.errors import CitationError
 from ingest.gaps import describe, touching
@@ -98,7 +99,7 @@ class LookupResult:
 
 
 def target_to_dict(target: Target, corpus: Corpus) -> Json:
-    """A clause or footnote in its place: what stands above and under it, its footnotes, the gaps beside it.
+    """A clause or footnote in its place: what stands above and under it, its footnotes, gaps, its document's audit.
 
     "references" lists what it and its footnotes refer to. Each has "status" ("clause", "document", "foreign": outside
     the catalogue, "unresolved"), "text" (its words) and "source" (the uid they stand in); a clause also "uid", "label"
@@ -125,6 +126,7 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         "children": [{"uid": c.uid, "label": c.label, "text": c.text} for c in children],
         "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
         "gaps": [describe(gap, document.key) for gap in gaps],
+        "audit": {"sound": document.audit.sound, "note": note(document), "findings": list(document.audit.findings)},
         "references": [link.to_dict() for link in links_from(target, corpus)],
         "referred_by": [link.to_dict() for link in links_to(target, corpus)],
         "url": entry.url,

@@ -249,3 +249,10 @@ def test_eval_parsing_measures_the_shipped_texts_and_writes_a_page(tmp_path: Pat
     refuses(run("eval", "parsing", "nowhere", home=tmp_path), "nothing at nowhere")
     refuses(run("eval", "parsing", "--throughput", home=tmp_path), "no PDF to time")
     assert "cannot be written" in run("eval", "parsing", "--output", str(tmp_path), home=tmp_path).stderr
+
+
+def test_the_audit_stands_beside_the_clause(tmp_path: Path) -> None:
+    audit = as_json("lookup", "3.1.1(f)", home=tmp_path)["clauses"][0]["audit"]
+    assert audit["sound"] is True
+    assert "gaps in the source: 1" in audit["note"]
+    assert "Audit: sound" in run("lookup", "3.1.1(f)", home=tmp_path).stdout

@@ -142,11 +142,12 @@ def corpus_audit(
     as_json: AsJson = False,
 ) -> None:
     """Prove that every character of a text is in exactly one clause, footnote or piece of furniture; exit 1 if not."""
-    from ui.tree import audit_row, audit_text, indexed
+    from ingest.audit import report
+    from ui.tree import audit_text, indexed
 
     with Assistant.open() as assistant:
         documents = [indexed(assistant.corpus, document)] if document is not None else assistant.corpus.documents
-    rows = [audit_row(one) for one in documents]
+    rows = [report(one) for one in documents]
     _print({"documents": rows}, as_json, lambda: audit_text(rows))
     if not all(row["sound"] for row in rows):
         raise typer.Exit(1)

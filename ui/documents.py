@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import shelf
+from ingest.audit import report
 from ingest.catalogue import load_catalogue
 from ingest.corpus import Corpus
 from ingest.errors import CatalogueError, NothingOperative, ShelfError, SourceError, SourceMissing
@@ -21,7 +22,6 @@ from ingest.witnesses import fetched_record
 from rag.settings import Settings
 from ui.build import index
 from ui.progress import say
-from ui.tree import audit_row
 
 _FORMATS = ("xhtml", "fmx4", "pdf")  # the surest to read first
 
@@ -49,7 +49,7 @@ def run_add(settings: Settings, file: Path, title: str | None, *, replace: bool)
         corpus.with_document(record, document),
         lambda: shelf.put(settings.home, record, [(part, data)], document),
     )
-    return {"key": record.key, "citation": record.title, "kind": KIND, "audit": audit_row(document)}
+    return {"key": record.key, "citation": record.title, "kind": KIND, "audit": report(document)}
 
 
 def run_remove(settings: Settings, name: str) -> dict[str, Any]:

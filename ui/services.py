@@ -12,6 +12,7 @@ from typing import Protocol
 import streamlit as st
 
 from ingest.address import Address
+from ingest.audit import note
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.errors import AddressError, ClausewiseError
@@ -85,9 +86,9 @@ class SourceView:
 
     `headings` and `stems` stand above it, outermost first; `before` and `after` are its nearest siblings. `notes` are
     the footnotes of everything shown in full, `gaps` the holes of the source a reader of the clause must know of;
-    `citation` and `quote` are what a reader copies: the marked words, or the
-    whole text where nothing is marked. `refers_to` are the resolved references of the clause and its own footnotes,
-    `referred_by` what refers to it. `asked` is the footnote the address named, if it named one.
+    `citation` and `quote` are what a reader copies: the marked words, or the whole text where nothing is marked;
+    `audit` is what the audit of the document found. `refers_to` are the resolved references of the clause and its own
+    footnotes, `referred_by` what refers to it. `asked` is the footnote the address named, if it named one.
     """
 
     entry: Entry
@@ -101,6 +102,7 @@ class SourceView:
     gaps: tuple[Gap, ...]
     citation: str
     quote: str
+    audit: str
     refers_to: tuple[Link, ...] = ()
     referred_by: tuple[Link, ...] = ()
     asked: Footnote | None = None
@@ -237,6 +239,7 @@ def _in_place(
         gaps=touching(document, clause),
         citation=f"{entry.short}, {subject.label}",
         quote=words if words and words in subject.text else subject.text,
+        audit=note(document),
         asked=asked,
     )
 

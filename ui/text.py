@@ -126,6 +126,7 @@ def _clause(clause: Mapping[str, Any]) -> str:
     blocks += ["\n".join(_wrapped(line, 2) for line in _references(clause))]
     blocks += [_wrapped(f"Gap in the source: {gap['reason']}", 2) for gap in clause["gaps"]]
     origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
+    origin += [_wrapped(f"Audit: {clause['audit']['note']}", 2)]
     blocks += ["\n".join([*origin, *([f"  {clause['url']}"] if clause["url"] else []), f"  {clause['uid']}"])]
     return "\n\n".join(block for block in blocks if block)
 

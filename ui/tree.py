@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ingest.audit import verdict
 from ingest.corpus import Corpus
 from ingest.errors import CatalogueError
 from ingest.gaps import describe
@@ -21,30 +22,6 @@ def indexed(corpus: Corpus, name: str) -> Document:
     return document
 
 
-def audit_row(document: Document) -> dict[str, Any]:
-    """What the audit of a document proves, as JSON; `covered` is the share of characters in clauses and footnotes."""
-    audit = document.audit
-    furniture: dict[str, int] = {}
-    for piece in audit.furniture:
-        furniture[piece.name] = furniture.get(piece.name, 0) + 1
-    return {
-        "document": document.key,
-        "clauses": len(document.clauses),
-        "footnotes": len(document.footnotes),
-        "characters": audit.characters,
-        "covered": round(audit.covered, 4),
-        "sound": audit.sound,
-        "furniture": furniture,
-        "lost": [document.source[start:end] for start, end in audit.lost],
-        "shared": [document.source[start:end] for start, end in audit.shared],
-        "findings": list(audit.findings),
-        "marks_without_note": list(audit.unmatched_marks),
-        "notes_without_mark": list(audit.unmarked_notes),
-        "gaps": [describe(gap, document.key) for gap in document.gaps],
-        "warnings": list(document.warnings),
-    }
-
-
 def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """A paragraph a document."""
     blocks = []
@@ -54,7 +31,7 @@ def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
             row["document"],
             f"  clauses {row['clauses']}, footnotes {row['footnotes']}; {row['covered']:.2%} of {row['characters']} "
             f"characters in them",
-            f"  {_verdict(row['sound'])}",
+            f"  {verdict(row['sound'])}",
             f"  furniture: {furniture}",
         ]
         lines += [f"  lost: {words[:80]!r}" for words in row["lost"]]
@@ -125,16 +102,10 @@ def as_text(document: Document) -> str:
         f"clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, gaps {len(document.gaps)}",
         f"{audit.covered:.1%} of {audit.characters} characters in clauses and footnotes, "
         f"{len(audit.furniture)} pieces of furniture",
-        _verdict(audit.sound),
+        verdict(audit.sound),
     ]
     lines += [f"gap: {gap.reason}" for gap in document.gaps]
     lines += [f"finding: {finding}" for finding in audit.findings]
     lines += [f"lost: {document.source[start:end][:80]!r}" for start, end in audit.lost]
     lines += [f"in two places: {document.source[start:end][:80]!r}" for start, end in audit.shared]
     return "\n".join([*lines, *(f"warning: {warning}" for warning in document.warnings)])
-
-
-def _verdict(sound: bool) -> str:
-    if sound:
-        return "sound: every character is in exactly one clause, footnote or piece of furniture"
-    return "NOT sound: some characters are lost or in two places"

@@ -185,3 +185,12 @@ def test_a_pointer_to_nothing_counts_as_no_index(home: Path, corpus: Corpus, tin
     (home / "index" / "current").write_text(pointer, encoding="utf-8")
     with pytest.raises((IndexMissing, IndexDamaged)):
         Index.open(home, corpus, tiny.identity)
+
+
+def test_a_generation_keeps_the_audits_of_its_documents(home: Path, corpus: Corpus, tiny: Embedder) -> None:
+    build(home, corpus, tiny)
+    folder = serving(home)
+    assert folder is not None
+    reports = json.loads((folder / "audits.json").read_text(encoding="utf-8"))
+    assert [report["document"] for report in reports] == [document.key for document in corpus.documents]
+    assert all(report["sound"] for report in reports)

@@ -137,7 +137,7 @@ def _foot(view: SourceView, corpus: Corpus) -> None:
         st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
         st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
         _copy_as(view, corpus)
-    st.html(_about(view.entry))
+    st.html(_about(view))
 
 
 def _copy_as(view: SourceView, corpus: Corpus) -> None:
@@ -176,14 +176,17 @@ def _links(title: str, links: Sequence[Link], key: str) -> None:
                 st.html(f'<div class="cw-about"><p>{markup.link(link.entry.url, name) or markup.text(name)}</p></div>')
 
 
-def _about(entry: Entry) -> str:
-    """Which text of the act this is, and the way to its official page."""
-    lines = []
+def _about(view: SourceView) -> str:
+    """Which text of the act this is, what its audit found, and the way to its official page."""
+    entry, lines = view.entry, []
     if entry.witness is not None:
         lines.append(f"<p>Text shown: {markup.text(entry.witness)}.</p>")
     if official := markup.link(entry.url, OFFICIAL):
         lines.append(f"<p>{official}</p>")
-    return f'<div class="cw-about">{"".join(lines) or "<p>No official page is recorded for this text.</p>"}</div>'
+    else:
+        lines.append("<p>No official page is recorded for this text.</p>")
+    lines.append(f"<p>Audit of this text: {markup.text(view.audit)}.</p>")
+    return f'<div class="cw-about">{"".join(lines)}</div>'
 
 
 def _notes(view: SourceView) -> str:
