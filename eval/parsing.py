@@ -4,7 +4,6 @@ A file, or a folder of Formex files that make up one act, is a `Source`. A `Row`
 cannot be read is a row with its error, never a crash.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +15,7 @@ from eval.labels import Score, score_labels
 from eval.letters import unread
 from ingest.errors import ClausewiseError, SourceMissing
 from ingest.model import Document, Kind
-from ingest.parse import parse_reading
-from ingest.readers import Reading, read
-from ingest.readers.formex import read_formex
+from ingest.parse import parse_parts
 
 _FORMEX = re.compile(rb"<(ACT|ANNEX|CONS\.ACT|GENERAL)\b")
 _ENVELOPE = re.compile(rb"<(DOC|PUBLICATION)\b")  # which files make up an act, and where it was printed: no text
@@ -109,10 +106,9 @@ def _format(file: Path) -> str:
     return {".txt": "text", ".md": "text"}.get(file.suffix.lower(), file.suffix[1:].upper())
 
 
-def reading_of(source: Source) -> Reading:
-    """Read a source with the reader of its format."""
-    parts = [file.read_bytes() for file in source.files]
-    return read_formex(parts) if source.format == "Formex" else read(parts[0])
+def parse_source(source: Source) -> Document:
+    """Parse a source (OSError, SourceUnreadable, NothingOperative)."""
+    return parse_parts([file.read_bytes() for file in source.files], key="measured/document", title=source.name)
 
 
 def measure(sources: Sequence[Source]) -> Report:
@@ -121,7 +117,7 @@ def measure(sources: Sequence[Source]) -> Report:
     parsed: list[tuple[Source, Document]] = []
     for source in sources:
         try:
-            document = _parse(source)
+            document = parse_source(source)
         except (ClausewiseError, OSError) as error:
             rows.append(Row(source.name, source.format, error=getattr(error, "message", str(error))))
             continue
@@ -129,12 +125,6 @@ def measure(sources: Sequence[Source]) -> Report:
         labels = score_labels(source.files) if source.format == "Formex" else None
         rows.append(row_of(source, document, labels))
     return Report(tuple(rows), tuple(_agreements(parsed)))
-
-
-def _parse(source: Source) -> Document:
-    reading = reading_of(source)
-    sha256 = hashlib.sha256(b"".join(file.read_bytes() for file in source.files)).hexdigest()
-    return parse_reading(reading, key="measured/document", kind=None, title=source.name, sha256=sha256)
 
 
 def row_of(source: Source, document: Document, labels: Score | None) -> Row:

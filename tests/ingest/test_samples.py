@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from eval.letters import unread
-from eval.parsing import Source, find_sources, measure, reading_of
-from ingest.parse import parse_reading
+from eval.parsing import Source, find_sources, measure, parse_source
 from tests.ingest.proof import prove
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -17,8 +16,7 @@ pytestmark = pytest.mark.skipif(not SOURCES, reason="the official acts and PDFs 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_a_published_document_loses_nothing(source: Source) -> None:
-    reading = reading_of(source)
-    document = parse_reading(reading, key="test/sample", kind=None, title=source.name, sha256="")
+    document = parse_source(source)
     prove(document)
     assert document.warnings == ()
     assert unread(source.files, document.source) == 0
