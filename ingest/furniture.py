@@ -4,6 +4,7 @@ Only what is listed here is dropped, and everything dropped is recorded by name;
 """
 
 import re
+from dataclasses import replace
 
 from ingest.model import Furniture, Mark
 from ingest.readers import Line
@@ -23,11 +24,14 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("entry log", re.compile(r"(Entry created by \w+|Modified) on .{5,30}")),
 )
+_CONTENTS = re.compile(r"(?:[.…·_]\s?){5,}\s*(?:\d{1,4}|[ivxl]{1,6})$")  # dots that lead to a page number
 _INLINE = re.compile(r"Search for available translations of the preceding link(?:EN)?•*")
 
 
 def name_of(line: Line) -> str | None:
     """The name of the furniture a whole line is, or None for text."""
+    if _CONTENTS.search(line.text):
+        return "table of contents"
     return next((name for name, pattern in _LINES if pattern.fullmatch(line.text)), None)
 
 
@@ -43,13 +47,4 @@ def strip_inline(source: str, line: Line) -> tuple[Line, tuple[Furniture, ...]]:
     text = read(source, spans)
     places = lengths_before(source, spans, (mark.span.start for mark in line.marks))
     marks = [Mark(mark.number, at, mark.span) for mark, at in zip(line.marks, places, strict=True)]
-    stripped = Line(
-        text,
-        tuple(spans),
-        line.extent,
-        tuple(marks),
-        indent=line.indent,
-        bullet=line.bullet,
-        blank_before=line.blank_before,
-    )
-    return stripped, tuple(dropped)
+    return replace(line, text=text, spans=tuple(spans), marks=tuple(marks)), tuple(dropped)

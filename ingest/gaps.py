@@ -104,7 +104,8 @@ def _skips(after: Clause, sibling: Clause | None) -> bool:
         return False
     first, second = readings(sibling.path.last.number), readings(after.path.last.number)
     shared = [series for series in Series if series in first and series in second]
-    return bool(shared) and all(second[series] != first[series] + 1 for series in shared)
+    beside = {first[series] + step - second[series] for series in shared for step in (1, -1)}  # a list may count down
+    return bool(shared) and 0 not in beside
 
 
 def _proof(missing: Sequence[int]) -> str:

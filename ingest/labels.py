@@ -51,10 +51,14 @@ class Series(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """A bracketed label in reading order, and whether the text just before it ends with a colon."""
+    """A list label in reading order, and whether the text just before it ends with a colon.
+
+    Items of different `style` never carry on one list.
+    """
 
     number: str
     after_colon: bool
+    style: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Place:
     series: Series
     value: int
     skips: bool
+    style: str = ""
 
 
 def readings(number: str) -> dict[Series, int]:
@@ -104,12 +109,13 @@ def place(items: Sequence[Item]) -> tuple[Place | None, ...]:
 
 def _place(item: Item, open_lists: Sequence[Place], following: dict[Series, int]) -> Place | None:
     options = readings(item.number)
+    style = item.style
     carries_on = [
-        Place(level.depth, level.series, level.value + 1, skips=False)
+        Place(level.depth, level.series, level.value + 1, skips=False, style=style)
         for level in reversed(open_lists)
-        if options.get(level.series) == level.value + 1
+        if level.style == style and options.get(level.series) == level.value + 1
     ]
-    opens = [Place(len(open_lists), series, 1, skips=False) for series, value in options.items() if value == 1]
+    opens = [Place(len(open_lists), series, 1, skips=False, style=style) for series, n in options.items() if n == 1]
     opens = opens if len(open_lists) < DEEPEST else []
     candidates = opens + carries_on if item.after_colon or not open_lists else carries_on + opens
     for candidate in candidates:
@@ -119,10 +125,10 @@ def _place(item: Item, open_lists: Sequence[Place], following: dict[Series, int]
         return candidates[0]
     # The list before it lost an item: the innermost list whose numbering can still be ahead takes the label.
     for level in reversed(open_lists):
-        if options.get(level.series, 0) > level.value:
-            return Place(level.depth, level.series, options[level.series], skips=True)
+        if level.style == style and options.get(level.series, 0) > level.value:
+            return Place(level.depth, level.series, options[level.series], skips=True, style=style)
     # A list whose beginning is lost.
     for series in (Series.ARABIC, Series.ALPHA, Series.ROMAN):
         if series in options and len(open_lists) < DEEPEST:
-            return Place(len(open_lists), series, options[series], skips=True)
+            return Place(len(open_lists), series, options[series], skips=True, style=style)
     return None

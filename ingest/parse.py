@@ -10,13 +10,14 @@ from ingest.audit import audit
 from ingest.catalogue import Entry
 from ingest.errors import NothingOperative, SourceMissing
 from ingest.gaps import find_gaps
-from ingest.model import OPERATIVE, Document, Furniture
+from ingest.model import OPERATIVE, Clause, Document, Furniture
 from ingest.outline import outline_act
 from ingest.passages import outline_page
 from ingest.readers import Line, Reading, read_parts
 
 ACTS = frozenset({"recommendation", "act"})
-_ACT_LINE = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?|Whereas:?|Article\s+1")
+_ACT_LINE = re.compile(r"(HAS|HAVE) ADOPTED THIS \w+:?|Whereas:?")
+_ARTICLE_LINE = re.compile(r"Article\s+1")
 
 
 def parse(entry: Entry, data: bytes) -> Document:
@@ -49,13 +50,20 @@ def parse_file(path: FilePath) -> Document:
 def parse_reading(
     reading: Reading, *, key: str, kind: str | None, title: str, sha256: str, numbered_as: str = "point"
 ) -> Document:
-    """Outline and audit what a reader gave; `kind` None lets the text tell whether it is an act or a page."""
+    """Outline and audit what a reader gave.
+
+    `kind` None lets the text tell: "act"; else "policy" where it numbers its provisions, "report" where it has pages,
+    "page" for any other.
+    """
     source, lines = reading.source, reading.lines
     dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
     running, bodies = notes.split(source, [line for line in lines if line.furniture is None])
-    chosen = kind or ("act" if looks_like_act(running) else "page")
-    is_act = chosen in ACTS
-    outline = outline_act(source, running) if is_act else outline_page(source, running, numbered_as=numbered_as)
+    is_act = kind in ACTS if kind is not None else looks_like_act(running)
+    outline = (
+        outline_act(source, running)
+        if is_act
+        else outline_page(source, running, numbered_as=numbered_as, styled=reading.styled)
+    )
     clauses = tuple(draft.seal(key, source) for draft in outline.drafts)
     if is_act and not any(clause.kind in OPERATIVE or clause.path.steps[0].code == "art" for clause in clauses):
         raise NothingOperative(
@@ -65,7 +73,7 @@ def parse_reading(
     footnotes = notes.attach(key, source, bodies, clauses)
     return Document(
         key=key,
-        kind=chosen,
+        kind=kind or ("act" if is_act else _kind(clauses)),
         title=title,
         source=source,
         sha256=sha256,
@@ -78,5 +86,18 @@ def parse_reading(
 
 
 def looks_like_act(lines: Sequence[Line]) -> bool:
-    """Whether a text has the formal lines of an act: recitals, an enacting formula or articles."""
-    return any(_ACT_LINE.fullmatch(line.text) for line in lines)
+    """Whether a text has the formal lines of an act: recitals, an enacting formula or articles.
+
+    An article alone is not enough where the format itself shows headings: an institution has articles, too.
+    """
+    return any(
+        _ACT_LINE.fullmatch(line.text) or (line.heading is None and _ARTICLE_LINE.fullmatch(line.text))
+        for line in lines
+    )
+
+
+def _kind(clauses: Sequence[Clause]) -> str:
+    """What a document that is no act is called."""
+    if any(clause.kind in OPERATIVE and clause.label_span is not None for clause in clauses):
+        return "policy"
+    return "report" if any(clause.pages for clause in clauses) else "page"

@@ -16,6 +16,9 @@ class Line:
     `note_span` its printed mark. `extent` covers the line in the source with its markup, so that nothing goes
     uncounted. `furniture` names a line that is no text but furniture of the page. `carries_on` tells of a line that its
     place on the page proves to go on with the text line before it, across a column, a page or footnotes.
+
+    Where a format tells them: `heading` is the level of a heading (0 the title, 1 the highest), `label_length` how much
+    of the text is a number that the format printed by itself and `row` that the line is a row of a table.
     """
 
     text: str
@@ -31,6 +34,10 @@ class Line:
     page: int | None = None
     furniture: str | None = None  # what the line is when it is no text of the document: "page footer"
     carries_on: bool = False
+    heading: int | None = None
+    label_length: int = 0
+    level: int = 0
+    row: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,13 @@ class Reading:
 
     For text files `source` is the decoded file; for formats that are not text it is the text as extracted, kept with
     the document, so that a span always gives back what was read. `warnings` tell what the reader could not understand.
+    `styled` says that the format shows headings by itself, so that nobody need guess them from the words.
     """
 
     source: str
     lines: tuple[Line, ...]
     warnings: tuple[str, ...] = ()
+    styled: bool = False
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
@@ -56,7 +65,7 @@ def joined(readings: Sequence[Reading]) -> Reading:
         pages = max((line.page or 0 for line in lines), default=0)
         source += f"{reading.source}\n\n"
         warnings += reading.warnings
-    return Reading(source, tuple(lines), tuple(warnings))
+    return Reading(source, tuple(lines), tuple(warnings), styled=all(reading.styled for reading in readings))
 
 
 def _moved(line: Line, offset: int, pages: int) -> Line:

@@ -14,6 +14,7 @@ from ingest.spans import Span, fold, lengths_before, trim, trim_ends
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _BULLET = re.compile(r"[-*•‣▪–] +(?=\S)")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 # What is cut out of a line, each alternative a kind of markup. A link keeps its words and loses its target: targets in
 # converted text lie (a footnote on the ERA Policy Agenda points to another act), so no citation is ever built from one.
@@ -65,7 +66,8 @@ def read_text(source: str) -> Reading:
 def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
     start, end = extent
     bullet = _BULLET.match(source, start, end)
-    begin = bullet.end() if bullet else start
+    heading = _HEADING.match(source, start, end)
+    begin = bullet.end() if bullet else heading.end() if heading else start
     table = source[start] == "|"
     if table and _TABLE_RULE.fullmatch(source, start, end):
         return Line("", (), extent, indent=indent, blank_before=blank)
@@ -115,5 +117,6 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         indent=indent,
         bullet=bullet is not None,
         bold=bold,
+        heading=len(heading[1]) if heading else None,
         blank_before=blank,
     )

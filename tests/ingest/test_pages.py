@@ -84,10 +84,13 @@ def outline(text: str) -> Outline:
     return outline_page(text, read_text(text).lines, numbered_as="point")
 
 
-def test_a_second_list_that_restarts_at_1_takes_no_number() -> None:
-    text = "Title\n\nFirst steps are:\n\n  1. Begin.\n  2. End.\n\nThen these follow:\n\n  1. Rest.\n"
-    labels = [draft.label for draft in outline(text).drafts]
-    assert labels == ["title", "paragraph 1", "point 1", "point 2", "paragraph 2", "paragraph 2, item 1"]
+def test_of_two_lists_that_begin_at_1_neither_owns_the_numbers() -> None:
+    text = "Title\n\nFirst steps are:\n\n  1. Begin.\n  2. End.\n\nThen these follow:\n\n  1. Rest.\n  2. Sleep.\n"
+    assert [draft.label for draft in outline(text).drafts] == [
+        *("title", "paragraph 1", "list 1, point 1", "list 1, point 2"),
+        *("paragraph 2", "list 2, point 1", "list 2, point 2"),
+    ]
+    assert not [draft.path for draft in outline(text).drafts if str(draft.path) == "pnt_1"]
 
 
 def test_a_page_without_a_single_sentence_still_has_its_title() -> None:
