@@ -9,8 +9,8 @@
     │   ├── SourceMissing           the catalogue names a file that is not there
     │   ├── SourceChanged           the bytes are not those that were recorded
     │   └── SourceUnreadable        not text, empty, or in no encoding we know
-    │       ├── SourceDamaged       a PDF whose structure is broken or cut off
-    │       ├── SourceEncrypted     a PDF that opens only with a password
+    │       ├── SourceDamaged       a PDF or Word file whose structure is broken or cut off
+    │       ├── SourceEncrypted     a PDF or Office file that opens only with a password
     │       └── SourceScanned       a PDF without any text: pictures of pages
     ├── ShelfError                  a user's document cannot be added, stored or removed
     ├── NothingOperative            an act was read but gave no operative clause
@@ -76,15 +76,15 @@ class SourceChanged(SourceError):
 
 
 class SourceUnreadable(SourceError):
-    """The file is empty or is not UTF-8 text."""
+    """The file is empty, or in no format and encoding that is read here."""
 
 
 class SourceDamaged(SourceUnreadable):
-    """The file calls itself a PDF, but its structure is broken or cut off."""
+    """The file calls itself a PDF or an Office document, but its structure is broken or cut off."""
 
 
 class SourceEncrypted(SourceUnreadable):
-    """The PDF opens only with a password, or with a cipher that is not installed."""
+    """The PDF or Office document opens only with a password, or with a cipher that is not installed."""
 
 
 class SourceScanned(SourceUnreadable):

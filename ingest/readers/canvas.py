@@ -6,7 +6,7 @@ offset refers to it. Footnote marks are written too, so that they have a place, 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.errors import SourceUnreadable
 from ingest.model import Mark
@@ -14,6 +14,7 @@ from ingest.readers.line import Line, Reading
 from ingest.spans import Span, fold, lengths_before, trim, trim_ends
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
+PLAIN = Line("", (), Span(0, 0))  # a line of which the format tells nothing
 _TIGHT = tuple(" ,.;:)?!’”\u00a0")
 
 
@@ -36,10 +37,24 @@ class Canvas:
         self._lines: list[Line] = []
 
     def line(
-        self, pieces: Iterable[Piece], *, indent: int = 0, note: int | None = None, furniture: str | None = None
+        self,
+        pieces: Iterable[Piece],
+        *,
+        indent: int = 0,
+        note: int | None = None,
+        furniture: str | None = None,
+        label: str = "",
+        bullet: bool = False,
+        told: Line = PLAIN,
     ) -> None:
-        """Write one line, or nothing when it holds no text. With `note`, it is that footnote's body."""
-        written = f"({note}) " if note is not None else ""
+        """Write one line, or nothing when it holds no text. With `note`, it is that footnote's body.
+
+        `label` is the number the format prints before the text; `told` gives heading, weight, level, row and page.
+        """
+        label = f"{label} " if label else ""
+        if label:
+            pieces = [label, *pieces]
+        written = f"({note}) " if note is not None else "• " if bullet else ""
         local: list[Span] = []  # the runs of text, as offsets into `written`
         found: list[tuple[int, Span]] = []
         for piece in _tidy(pieces):
@@ -53,11 +68,13 @@ class Canvas:
         local = list(trim_ends(written, local))
         if not local:
             return
+        text = fold("".join(written[start:end] for start, end in local))
         places = lengths_before(written, local, (span.start for _, span in found))
         extent = trim(written, 0, len(written))
         self._lines.append(
-            Line(
-                text=fold("".join(written[start:end] for start, end in local)),
+            replace(
+                told,
+                text=text,
                 spans=tuple(self._moved(span) for span in local),
                 extent=self._moved(extent),
                 marks=tuple(
@@ -66,17 +83,19 @@ class Canvas:
                 note=note,
                 note_span=self._moved(Span(0, len(f"({note})"))) if note is not None else None,
                 indent=indent,
+                bullet=bullet,
                 furniture=furniture,
+                label_length=min(len(label), len(text)),
             )
         )
         self._parts.append(f"{written}\n\n")
         self._length += len(written) + 2
 
-    def finish(self) -> Reading:
+    def finish(self, warnings: Iterable[str] = (), *, styled: bool = False) -> Reading:
         """Everything written; SourceUnreadable when that is nothing."""
         if not self._lines:
             raise SourceUnreadable("The file has markup but no text.", hint="Give a file with text in it.")
-        return Reading("".join(self._parts), tuple(self._lines))
+        return Reading("".join(self._parts), tuple(self._lines), tuple(warnings), styled)
 
     def _moved(self, span: Span) -> Span:
         return Span(span.start + self._length, span.end + self._length)
