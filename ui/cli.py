@@ -102,7 +102,8 @@ def lookup(
 @app.command()
 def parse(
     file: Annotated[
-        Path, typer.Argument(help="A text, Markdown, PDF, Official Journal XHTML, Formex or Commission HTML file.")
+        Path,
+        typer.Argument(help="A text, Markdown, Word (.docx), PDF, web page, Official Journal XHTML or Formex file."),
     ],
     as_json: AsJson = False,
 ) -> None:

@@ -59,8 +59,16 @@ def read_pdf(data: bytes) -> Reading:
             hint="It was probably scanned: run text recognition (OCR) on it first.",
         )
     writer = Writer()
-    lines = writer.write(blocks_of(pages))
-    return Reading(writer.source, tuple(lines), tuple(warnings))
+    try:
+        lines = writer.write(blocks_of(pages))
+    except RecursionError:
+        raise
+    except Exception as error:  # a page whose pieces contradict each other
+        raise SourceDamaged(
+            f"The pages of the PDF cannot be put in order ({type(error).__name__}).",
+            hint="Get a fresh copy of the file.",
+        ) from None
+    return Reading(writer.source, tuple(lines), tuple(warnings), styled=True)
 
 
 def _open(data: bytes) -> tuple[PdfReader, int]:
@@ -74,7 +82,7 @@ def _open(data: bytes) -> tuple[PdfReader, int]:
         raise
     except DependencyError:
         raise SourceEncrypted(
-            "The PDF is encrypted with AES, which needs a library that is not installed.",
+            "The PDF is encrypted in a way that needs a library which is not installed.",
             hint="Install it with `pip install cryptography`, or save a copy without encryption.",
         ) from None
     except Exception:  # malformed input raises far more than pypdf's own errors

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from ingest.labels import recognise
+from ingest.readers.pdf_block import HYPHEN, SENTENCE_END, Block, labelled
+from ingest.readers.pdf_headings import tell_headings
 from ingest.readers.pdf_rows import Piece, Row
-
-BULLET = re.compile(r"[-*•‣▪–—·◦●○■□➢]\s+(?=\S)")
-HYPHEN = re.compile(r"[^\W\d_][-‐\u00ad]$")
-SENTENCE_END = re.compile(r"[.;:!?][)\]’”'\"]*(\s(and|or))?$")
+from ingest.readers.pdf_tables import rows_from_cells
 
 _MARGIN = 0.12  # share of the page height at its top and foot where furniture may stand
 _OUTERMOST = 4  # rows at each end of a page that may be furniture
@@ -28,25 +26,6 @@ class Page:
     number: int
     height: float
     rows: list[Row]
-
-
-@dataclass
-class Block:
-    """Rows of one page that make one line of the reading: a paragraph, a footnote, or a piece of furniture."""
-
-    rows: list[Row]
-    furniture: str | None = None
-    note: int | None = None
-    in_note: bool = False
-    carries_on: bool = False
-
-    @property
-    def page(self) -> int:
-        return self.rows[0].page
-
-    @property
-    def text(self) -> str:
-        return " ".join(row.text.strip() for row in self.rows)
 
 
 def blocks_of(pages: Sequence[Page]) -> list[list[Block]]:
@@ -69,7 +48,8 @@ def blocks_of(pages: Sequence[Page]) -> list[list[Block]]:
         last_text = paragraphs[-1] if paragraphs else last_text
         last_note = notes[-1] if notes else None
     _keep_exponents(printed)
-    return printed
+    tell_headings(printed, size)
+    return [rows_from_cells(blocks) for blocks in printed]
 
 
 # --- furniture --------------------------------------------------------------------------------------------------------
@@ -89,7 +69,7 @@ def _furniture(pages: Sequence[Page]) -> dict[int, str]:
             edges.append((where, rows, keys))
             for row, key in zip(rows, keys, strict=False):
                 pages_with[key].add(page.number)
-                if _PAGE_NUMBER.fullmatch(row.text.strip()) and _apart(row, page.rows):
+                if _PAGE_NUMBER.fullmatch(row.words) and _apart(row, page.rows):
                     named[id(row)] = "page number"
     for where, rows, keys in edges:
         # A footnote may be printed twice, even at the same place: furniture has no mark and stands apart from text.
@@ -98,7 +78,7 @@ def _furniture(pages: Sequence[Page]) -> dict[int, str]:
         while repeated and len(rows) > len(repeated) and _near(repeated[-1], rows[len(repeated)]):
             repeated.pop()
         for row in repeated:
-            bare = _PAGE_NUMBER.fullmatch(row.text.strip())
+            bare = _PAGE_NUMBER.fullmatch(row.words)
             named.setdefault(id(row), "page number" if bare else f"page {where}")
     return named
 
@@ -109,7 +89,7 @@ def _in_margin(where: str, row: Row, height: float) -> bool:
 
 def _key(where: str, row: Row) -> tuple[object, ...]:
     """What a row has in common with its repetitions: its height and its words. Odd and even pages turn them round."""
-    return (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", row.text).split()))
+    return (where, round(row.y / 4), *sorted(re.sub(r"\d+", " ", row.words).split()))
 
 
 def _near(one: Row, two: Row) -> bool:
@@ -117,8 +97,16 @@ def _near(one: Row, two: Row) -> bool:
 
 
 def _apart(row: Row, rows: Iterable[Row]) -> bool:
-    """Whether nothing is printed within a line's height of `row`: it is no part of a text or table."""
-    return all(other is row or not _near(row, other) for other in rows)
+    """Whether nothing is printed within a line's height of `row`: it is no part of a text or table.
+
+    Type of another size (a footnote above a page number) counts by its own, smaller, line's height.
+    """
+    for other in rows:
+        small, large = sorted((row.size, other.size))
+        height = 1.4 * (small if large > 1.2 * small else large)
+        if other is not row and abs(row.y - other.y) <= height:
+            return False
+    return True
 
 
 def _named_blocks(page: Page, named: dict[int, str]) -> tuple[list[Block], list[Block]]:
@@ -169,12 +157,19 @@ def _leading(row: Row, called: set[int], before: int | None) -> int | None:
     first = row.first
     if first.mark is not None and len(row.pieces) > 1:
         return first.mark
-    if (found := _NUMBER.match(first.text)) is None:
+    if (found := _NUMBER.match(row.text)) is None:
         return None
     number = int(found[1])
     if number not in called or (before is not None and number != before + 1):
         return None
-    row.pieces[:1] = [Piece(found[0].rstrip(), number), Piece(first.text[len(found[0].rstrip()) :])]
+    length = len(found[0].rstrip())
+    head, rest = "", list(row.pieces)
+    while len(head) < length:  # the number may be printed apart from the words behind it
+        piece = rest.pop(0)
+        if piece.mark is not None:
+            return None
+        head += piece.text
+    row.pieces = [piece for piece in (Piece(head[:length], number), Piece(head[length:]), *rest) if piece.text]
     return number
 
 
@@ -198,7 +193,7 @@ def _leadings(bodies: Iterable[Sequence[Row]]) -> dict[int, float]:
     for rows in bodies:
         for above, below in pairwise(rows):
             step = above.y - below.y
-            runs_on = below.text.lstrip()[:1].islower() and not _labelled(below)
+            runs_on = below.text.lstrip()[:1].islower() and not labelled(below)
             if runs_on and abs(above.size - below.size) < 0.6 and 0.9 * below.size < step < 2.2 * below.size:
                 steps[round(below.size)][round(step * 2) / 2] += 1
     return {size: max(counts.items(), key=lambda item: (item[1], -item[0]))[0] for size, counts in steps.items()}
@@ -236,11 +231,11 @@ def _breaks(block: Sequence[Row], row: Row, leading: float, right: float) -> boo
     hanging = hang is not None and hang - first.x > 3
     aligned = hang is not None and abs(row.x - hang) <= 3
     done = SENTENCE_END.search(last.text.rstrip()) is not None
-    if _labelled(row) and not (hanging and aligned and full):
+    if labelled(row) and not (hanging and aligned and full):
         return abs(row.x - last.x) > 3 or done or last.text.rstrip().endswith(",") or not full
     centred = abs(row.x + row.end - last.x - last.end) <= 4 and abs(row.x - last.x) > 3
     if not centred and not aligned:
-        if hang is not None or (row.x > last.x + 3 and not _labelled(last)):
+        if hang is not None or (row.x > last.x + 3 and not labelled(last)):
             return True
         if row.x < last.x - 3 and not full:
             return True
@@ -251,12 +246,7 @@ def _hang(block: Sequence[Row]) -> float | None:
     """Where the next row of `block` has to begin; None when its first row cannot tell."""
     if len(block) > 1:
         return block[-1].x
-    return block[0].inner if _labelled(block[0]) else None
-
-
-def _labelled(row: Row) -> bool:
-    text = row.text.lstrip()
-    return recognise(text) is not None or BULLET.match(text) is not None
+    return block[0].inner if labelled(block[0]) else None
 
 
 def _fits(row: Row, last: Row, right: float) -> bool:
@@ -272,7 +262,7 @@ def _carries_on(before: Block, block: Block, page: Sequence[Row]) -> bool:
     last, row = before.rows[-1], block.rows[0]
     if last.page == row.page and (row.y < last.y + 3 * row.size or row.x < last.end):
         return False
-    if abs(last.size - row.size) > 0.6 or last.bold != row.bold or _labelled(row) or max(row.cells, last.cells) > 1:
+    if abs(last.size - row.size) > 0.6 or last.bold != row.bold or labelled(row) or max(row.cells, last.cells) > 1:
         return False
     if HYPHEN.search(last.text.rstrip()):
         return row.text.lstrip()[:1].isalpha()

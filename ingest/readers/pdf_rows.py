@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ingest.labels import recognise
 from ingest.readers.pdf_runs import Run
 
 _SAME_ROW = 0.62  # em; a raised mark stands at most this much above its line
@@ -13,6 +14,7 @@ _SMALLER = 0.82  # a mark is at most this much of its line's size …
 _RAISED = (0.12, 0.8)  # … and this much of it higher
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGITS = re.compile(r"\s*\(?([0-9]{1,3})\)?\s*")
+_CAPTION = re.compile(r"(?:Table|Figure|Chart|Graph|Map|Box)\s+[\w.]+\s*[:.–-]?", re.IGNORECASE)
 _MARKED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 
 
@@ -22,6 +24,10 @@ class Piece:
 
     text: str
     mark: int | None = None
+
+
+BAR = Piece(" | ")  # what parts the cells of a table's row
+_TAB = Piece(" ")  # the white behind the first word of a row, which may be a label or a cell
 
 
 @dataclass
@@ -43,6 +49,11 @@ class Row:
     @property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def words(self) -> str:
+        """The text as printed: without the bars between cells."""
+        return "".join(" " if piece is BAR else piece.text for piece in self.pieces).strip()
 
     @property
     def first(self) -> Piece:
@@ -116,10 +127,15 @@ def _finish(row: Row) -> None:
             continue  # the same word printed twice to look bold
         gap = before is not None and run.x - before.end > _SPACE * min(run.size, before.size or run.size)
         if before is not None and run.text.strip():
-            if row.inner is None and row.text.strip().count(" ") == 0 and run.x - row.x > 0.8 * row.size:
+            lead = row.text.strip()
+            if row.inner is None and run.x - row.x > 0.8 * row.size and (" " not in lead or _CAPTION.fullmatch(lead)):
                 row.inner = run.x
+                if run.x - before.end > 1.5 * row.size and recognise(f"{lead} x") is None:
+                    row.pieces.append(_TAB)
             else:
                 gaps.append(run.x - before.end)
+                if gaps[-1] > 1.5 * row.size:
+                    row.pieces.append(BAR)
         _append(row.pieces, run, _number(run, row), gap)
         if run.text.strip() or before is None:
             before = run
@@ -130,6 +146,10 @@ def _finish(row: Row) -> None:
     letters = sum(character.isalpha() for character in row.text)
     if row.cells > 1 and max(gaps) < min(3 * row.size, 1.3 * min(gaps)) and letters > 0.6 * len(row.text):
         row.cells = 1  # words spread evenly over a justified line
+    if row.cells == 1:
+        row.pieces = [Piece(" ") if piece is BAR else piece for piece in row.pieces]
+    else:
+        row.pieces = [BAR if piece is _TAB else piece for piece in row.pieces]
     while row.pieces and not row.pieces[0].text.strip():
         row.pieces.pop(0)
     while row.pieces and not row.pieces[-1].text.strip():

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ingest.model import Mark
 from ingest.readers.line import Line
-from ingest.readers.pdf_layout import BULLET, HYPHEN, Block
+from ingest.readers.pdf_block import BULLET, HYPHEN, Block
 from ingest.readers.pdf_rows import Row
 from ingest.spans import Span, read, trim_ends
 
@@ -153,6 +153,8 @@ class Writer:
             bold=all(row.bold for row in block.rows),
             blank_before=not (block.in_note and block.carries_on),
             page=block.page,
+            heading=block.heading,
+            row=block.is_table_row,
             furniture=block.furniture,
             carries_on=block.carries_on and not block.in_note,
         )

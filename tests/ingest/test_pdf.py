@@ -161,9 +161,9 @@ def test_chemical_formulas_of_a_real_file_keep_their_digits() -> None:
 PLAIN = draw(column(72, 100, "A plain page of text, and", "nothing but text."), column(72, 100, "A second page."))
 
 
-def _encrypted(user: str) -> bytes:
+def _encrypted(user: str, algorithm: str = "RC4-128") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(PLAIN)))
-    writer.encrypt(user, "owner", algorithm="RC4-128")
+    writer.encrypt(user, "owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -177,20 +177,28 @@ def _image_only() -> bytes:
     return out.getvalue()
 
 
-def test_a_pdf_that_only_its_owner_may_change_is_read() -> None:
-    assert [line.text for line in read(_encrypted("")).lines] == [line.text for line in read(PLAIN).lines]
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_a_pdf_that_only_its_owner_may_change_is_read(algorithm: str) -> None:
+    assert [line.text for line in read(_encrypted("", algorithm)).lines] == [line.text for line in read(PLAIN).lines]
+
+
+def test_a_fault_met_in_putting_pages_in_order_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.blocks_of", lambda pages: [][0])
+    with pytest.raises(SourceDamaged, match="IndexError"):
+        read(PLAIN)
 
 
 @pytest.mark.parametrize(
     ("data", "error", "message"),
     [
         (_encrypted("secret"), SourceEncrypted, "password"),
+        (_encrypted("secret", "AES-256"), SourceEncrypted, "password"),
         (_image_only(), SourceScanned, "OCR"),
         (b"%PDF-1.7\n", SourceDamaged, "damaged"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 8, SourceDamaged, "damaged"),
         (PLAIN[:60], SourceDamaged, "damaged"),
     ],
-    ids=["encrypted", "pictures", "header only", "noise", "cut short"],
+    ids=["encrypted", "encrypted with AES", "pictures", "header only", "noise", "cut short"],
 )
 def test_what_cannot_be_read_is_told_apart(data: bytes, error: type[SourceUnreadable], message: str) -> None:
     with pytest.raises(error, match=message):

@@ -175,7 +175,7 @@ def test_columns_are_read_one_after_the_other_in_whatever_order_they_are_drawn()
 
 def test_a_table_is_read_row_by_row() -> None:
     rows = [At(x, y, f"{name}{y}") for y in (100, 114, 128) for x, name in ((72, "a"), (200, "b"), (330, "c"))]
-    assert texts(draw(rows)) == ["a100 b100 c100", "a114 b114 c114", "a128 b128 c128"]
+    assert texts(draw(rows)) == ["a100 | b100 | c100", "a114 | b114 | c114", "a128 | b128 | c128"]
 
 
 def test_bold_and_indent_are_told() -> None:
