@@ -5,7 +5,7 @@ import sys
 from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from rag.settings import Settings
-from ui.progress import say
+from ui.progress import heeding_interrupts, say
 
 
 def run_build(settings: Settings, *, force: bool) -> None:
@@ -32,8 +32,9 @@ def run_build(settings: Settings, *, force: bool) -> None:
 
 def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
     """Index `corpus` unless the serving generation fits it already; what a build raises."""
-    from rag.embed import Embedder, identify
-    from rag.index import Index, build
+    with heeding_interrupts():
+        from rag.embed import Embedder, identify
+        from rag.index import Index, build
 
     if not force:
         try:
@@ -44,7 +45,8 @@ def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
             say(f"The index is up to date ({serving.generation}).")
             return
     say(f"Loading the embedding model ({settings.embed_model})")
-    embedder = Embedder.load(settings.embed_model)
+    with heeding_interrupts():
+        embedder = Embedder.load(settings.embed_model)
     manifest = build(settings.home, corpus, embedder, _progress, reuse=not force)
     say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
 
