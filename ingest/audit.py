@@ -35,6 +35,10 @@ def audit(
             for offset in range(start, end):
                 again[offset] = owner[offset] != 0 or again[offset]
                 owner[offset] = owner[offset] or kind
+    for kind, (start, end) in _labels(clauses, footnotes):
+        for offset in range(start, end):
+            again[offset] = owner[offset] in {_CLAUSE, _NOTE} or again[offset]
+            owner[offset] = owner[offset] or kind
     _give_markup_to_its_line(owner, lines)
     counted = [0, 0, 0, 0]
     for offset, character in enumerate(source):
@@ -104,10 +108,16 @@ def _claims(
         for piece in pieces:
             for span in piece.spans:
                 yield kind, span
-            if piece.label_span is not None:
-                yield kind, piece.label_span
     for dropped in furniture:
         yield _FURNITURE, dropped.span
+
+
+def _labels(clauses: Iterable[Clause], footnotes: Iterable[Footnote]) -> Iterator[tuple[int, Span]]:
+    """The printed labels; each is one stretch of the source, which may hold furniture, but no other label and text."""
+    for kind, pieces in ((_CLAUSE, clauses), (_NOTE, footnotes)):
+        for piece in pieces:
+            if piece.label_span is not None:
+                yield kind, piece.label_span
 
 
 def _give_markup_to_its_line(owner: bytearray, lines: Iterable[Line]) -> None:

@@ -47,4 +47,7 @@ def strip_inline(source: str, line: Line) -> tuple[Line, tuple[Furniture, ...]]:
     text = read(source, spans)
     places = lengths_before(source, spans, (mark.span.start for mark in line.marks))
     marks = [Mark(mark.number, at, mark.span) for mark, at in zip(line.marks, places, strict=True)]
-    return replace(line, text=text, spans=tuple(spans), marks=tuple(marks)), tuple(dropped)
+    # A number that the format printed before the link and nothing else is all the text there is.
+    length = line.label_length if line.label_length < len(text) else 0
+    stripped = replace(line, text=text, spans=tuple(spans), marks=tuple(marks), label_length=length)
+    return stripped, tuple(dropped)

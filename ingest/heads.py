@@ -11,6 +11,7 @@ and lists restart at 1. Decided by evidence, the whole document in view:
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ingest.list_places import Head, counts_on, place_lists, values_of
 from ingest.outline import ends_sentence
@@ -18,6 +19,7 @@ from ingest.policy_labels import Numbering, understand
 from ingest.readers import Line
 
 _HEADING = 120  # characters; a longer text is no heading
+_OPEN = 300  # lists that a number may carry on: an ended one stays open until what holds it goes on
 _NO_WORDS = tuple("0123456789%€$£+=<>/*.,;:)")  # what follows a figure, not a label
 
 
@@ -123,38 +125,60 @@ def _runs(lines: Sequence[Line], labels: Sequence[Numbering | None]) -> list[lis
     """
     runs: list[list[int]] = []
     open_runs: list[list[int]] = []
+    parents = _with_children(labels)
+    following = _next_alike(labels)
+    values = [frozenset(values_of(label)) if label is not None else frozenset() for label in labels]
     for at, label in enumerate(labels):
         if label is None or label.dotted or label.word or not label.style.startswith((".1", ".A")):
             continue
         likeness = -1
         found: list[int] | None = None
-        for run in reversed(open_runs):
+        inside = 0  # how many open runs stand inside the one found
+        before = {value - 1 for value in values[at]}
+        for deep, run in enumerate(islice(reversed(open_runs), _OPEN)):
             last = labels[run[-1]]
-            if last is not None and last.style == label.style and counts_on(last, label):
+            if last is not None and last.style == label.style and not before.isdisjoint(values[run[-1]]):
                 alike = _alike(lines[run[-1]], last, lines[at], label)
-                alike += 2 * (_has_children(run[-1], labels) == _has_children(at, labels))
-                if alike > likeness or (alike == likeness and _goes_on_outside(at, labels)):
-                    likeness, found = alike, run
+                alike += 2 * ((run[-1] in parents) == (at in parents))
+                if alike > likeness or (alike == likeness and _goes_on_outside(at, labels, following[at])):
+                    likeness, found, inside = alike, run, deep
         if found is None:
             found = []
             runs.append(found)
             open_runs.append(found)
-        del open_runs[next(i for i, run in enumerate(open_runs) if run is found) + 1 :]
+        del open_runs[len(open_runs) - inside :]
         found.append(at)
     return runs
 
 
-def _has_children(at: int, labels: Sequence[Numbering | None]) -> bool:
-    """Whether the next dotted number behind a place is its child: "2.1" behind "2."."""
-    following = next((label for label in labels[at + 1 :] if label is not None and label.dotted), None)
-    mine = labels[at]
-    return following is not None and mine is not None and following.number.startswith(f"{mine.number}.")
+def _with_children(labels: Sequence[Numbering | None]) -> set[int]:
+    """The places whose next dotted number is their child: "2.1" behind "2."."""
+    found: set[int] = set()
+    dotted: Numbering | None = None
+    for at in range(len(labels) - 1, -1, -1):
+        label = labels[at]
+        if label is not None and dotted is not None and dotted.number.startswith(f"{label.number}."):
+            found.add(at)
+        if label is not None and label.dotted:
+            dotted = label
+    return found
 
 
-def _goes_on_outside(at: int, labels: Sequence[Numbering | None]) -> bool:
+def _next_alike(labels: Sequence[Numbering | None]) -> list[Numbering | None]:
+    """For each place, the next number in the style of its own."""
+    found: list[Numbering | None] = [None] * len(labels)
+    nearest: dict[str, Numbering] = {}
+    for at in range(len(labels) - 1, -1, -1):
+        label = labels[at]
+        if label is not None:
+            found[at] = nearest.get(label.style)
+            nearest[label.style] = label
+    return found
+
+
+def _goes_on_outside(at: int, labels: Sequence[Numbering | None], following: Numbering | None) -> bool:
     """Whether a text of its own stands behind a number, and the next number of its style is the one after it."""
     mine, behind = labels[at], labels[at + 1] if at + 1 < len(labels) else labels[at]
-    following = next((label for label in labels[at + 1 :] if label and mine and label.style == mine.style), None)
     return behind is None and mine is not None and following is not None and counts_on(mine, following)
 
 

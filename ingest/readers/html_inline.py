@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -22,12 +23,14 @@ def broken(pieces: list[Piece]) -> Iterator[list[Piece]]:
             flat += [one for one in re.split(f"({BREAK})", piece) if one]
         else:
             flat.append(piece)
+    breaks = [index for index, piece in enumerate(flat) if piece == BREAK]
+    ends = dict(pairwise([*breaks, len(flat)]))  # where the line behind each break ends
     part: list[Piece] = []
     for index, piece in enumerate(flat):
         if piece != BREAK:
             part.append(piece)
             continue
-        behind = "".join(one for one in flat[index + 1 :] if isinstance(one, str)).split(BREAK, 1)[0].strip()
+        behind = "".join(one for one in flat[index + 1 : ends[index]] if isinstance(one, str)).strip()
         if behind and understand(behind) is None:
             part.append(" ")
             continue

@@ -4,9 +4,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from tests.ingest.typeset import At, Style, column, draw, typeset
+from tests.ingest.word import abstract, docx, lvl, mark, notes, num, p, r, table
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT.parent / "shared"  # official acts and PDFs to mutate, where this machine has them
@@ -168,7 +170,27 @@ def _soup(rng: random.Random, names: list[str]) -> str:
 
 
 def _html(rng: random.Random) -> Input:
-    return Input(f"<html><body>{_soup(rng, _TAGS)}</body></html>".encode(), rng.choice([True, False, None]))
+    official = rng.choice(["", " class='oj-normal'"])  # tells the Journal's pages from those of others
+    return Input(f"<html><body{official}>{_soup(rng, _TAGS)}</body></html>".encode(), rng.choice([True, False, None]))
+
+
+def _word(rng: random.Random) -> Input:
+    words = [escape(piece.replace("\f", " ")) for piece in rng.choices(_PIECES, k=rng.randint(1, 30))]
+    body = [
+        rng.choice(
+            [
+                p(text, style=rng.choice(["", "Titel", "berschrift1", "Haus"])),
+                p(text, num=rng.choice([1, 2, 9]), level=rng.randrange(4)),
+                p(inner=r(text) + mark(rng.randint(1, 4)) + r(text)),
+                table([p(text), p(text)], [p("")]),
+                "<w:{0}>{1}</w:{0}>".format(rng.choice(["sdt", "ins", "del", "smartTag", "bogus"]), p(text)),
+            ]
+        )
+        for text in words
+    ]
+    levels = [lvl(n, rng.choice(["decimal", "lowerLetter", "upperRoman", "x"]), f"(%{n + 1})") for n in range(3)]
+    data = docx(*body, numbering=abstract(0, *levels) + num(1, 0) + num(2, 7), footnotes=notes("footnote", *words[:3]))
+    return Input(data if rng.random() < 0.8 else _bitten(rng, data), rng.choice([True, None]))
 
 
 def _formex(rng: random.Random) -> Input:
@@ -261,10 +283,11 @@ KINDS = {
     "label soup": Kind(_labels, 26),
     "mutated text": Kind(_lines, 12),
     "shuffled text": Kind(_shuffled, 5),
-    "HTML soup": Kind(_html, 12),
-    "Formex soup": Kind(_formex, 12),
+    "HTML soup": Kind(_html, 14),
+    "Formex soup": Kind(_formex, 8),
+    "Word": Kind(_word, 6),
     "mutated markup": Kind(_mutated, 4),
     "truncated file": Kind(_truncated, 3),
     "PDF": Kind(_pdf, 4),
-    "reference": Kind(_reference, 22),
+    "reference": Kind(_reference, 18),
 }

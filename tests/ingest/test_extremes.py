@@ -3,23 +3,28 @@
 No time is measured here: an input whose reading took time by the square of its length would not end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from ingest.errors import SourceUnreadable
 from ingest.model import Document
-from ingest.parse import parse_reading
+from ingest.parse import parse_parts
 from ingest.readers import read
 from tests.ingest.proof import prove
+from tests.ingest.word import abstract, docx, lvl, num, p
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 ACT = "HAS ADOPTED THIS DECISION:\n"
 LINK = "Search for available translations of the preceding linkEN•••"
 
 
-def parsed(data: str) -> Document:
-    return parse_reading(read(data.encode()), key="test/x", kind=None, title="x", sha256="")
+def parsed(data: str | bytes) -> Document:
+    return parse_parts([data if isinstance(data, bytes) else data.encode()], key="test/x", title="x")
+
+
+def word(paragraphs: Iterable[str]) -> bytes:
+    return docx(*paragraphs, numbering=abstract(0, lvl(0, "decimal", "%1.")) + num(1, 0))
 
 
 def markup(*pieces: str) -> str:
@@ -30,7 +35,7 @@ def times(number: int, line: Callable[[int], str]) -> str:
     return "".join(map(line, range(number)))
 
 
-SIZES: dict[str, Callable[[], tuple[str, int]]] = {
+SIZES: dict[str, Callable[[], tuple[str | bytes, int]]] = {
     "a line of a million characters": lambda: ("word " * 200_000, 1),
     "a word of a million characters": lambda: ("x" * 1_000_000, 1),
     "a line of marks": lambda: ("a¹ " * 20_000, 1),
@@ -45,7 +50,11 @@ SIZES: dict[str, Callable[[], tuple[str, int]]] = {
     "recitals of one number": lambda: ("Whereas:\n" + "(1) Reason.\n" * 5_000 + ACT + "1. Do.", 5_003),
     "holes": lambda: (ACT + "1. Do:\n" + times(3_000, lambda n: f"({n * 3 % 990 + 1}) x;\n\nand goes.\n\n"), 6_002),
     "links in a page": lambda: ("Title\n\n" + LINK * 3_000 + " text.", 2),
-    "rows of a table": lambda: (markup("<table>", "<tr><td>(a)</td><td>text</td></tr>" * 5_000, "</table>"), 1),
+    "rows of a table": lambda: (markup("<table>", "<tr><td>(a)</td><td>text</td></tr>" * 5_000, "</table>"), 5_000),
+    "broken lines of a web page": lambda: (markup("<p>", "Some text goes here.<br>" * 20_000, "</p>"), 1),
+    "lists that each hold two": lambda: ("Title\n\n" + "1. Do it now.\n\n2. Or do it later on.\n\n" * 3_000, 6_001),
+    "numbers of a list": lambda: ("Title\n\n" + times(5_000, lambda n: f"  {n % 900 + 1}. Do.\n"), 5_001),
+    "paragraphs of a Word list": lambda: (word(p("Some text goes here.", num=1) for _ in range(3_000)), 3_000),
 }
 
 

@@ -11,6 +11,7 @@ from ingest.corpus import Corpus
 from ingest.errors import NothingOperative, SourceUnreadable
 from ingest.parse import parse
 from tests.ingest.proof import prove
+from tests.ingest.word import abstract, docx, lvl, num, p
 
 ACT = Entry("test/act", "An act", "Act", "act", "recommendation", "none", "ours", "shipped", "act.txt", "0")
 PAGE = Entry("test/page", "A page", "Page", "page", "news item", "none", "ours", "shipped", "page.txt", "0")
@@ -129,8 +130,7 @@ def test_a_no_break_space_before_a_mark_at_either_end_does_not_move_it() -> None
 
 
 def test_a_title_printed_again_with_a_link_inside_is_counted_once() -> None:
-    link = "Search for available translations of the preceding linkEN•••"
-    document = parse(PAGE, f"A title\nA title{link}\n{link}\nSome text goes here.\n".encode())
+    document = parse(PAGE, f"A title\nA title{LINK}\n{LINK}\nSome text goes here.\n".encode())
     assert document.audit.sound
     assert [clause.text for clause in document.clauses] == ["A title", "Some text goes here."]
 
@@ -139,3 +139,21 @@ def test_a_note_of_nothing_but_a_mark_is_counted() -> None:
     document = parse(ACT, "HAS ADOPTED THIS DECISION:\n1. Act.\n\n¹\t¹\n".encode())
     prove(document)
     assert [(note.number, note.text) for note in document.footnotes] == [(1, "")]
+
+
+LINK = "Search for available translations of the preceding linkEN•••"
+
+
+def test_a_link_inside_a_printed_label_is_furniture_alone() -> None:
+    document = parse(
+        PAGE, f"A title\n\nSection {LINK} 2\nOf things to do\n\nThey are done here, all of them.\n".encode()
+    )
+    prove(document)
+    assert "translation link" in {piece.name for piece in document.audit.furniture}
+
+
+def test_a_number_of_word_before_nothing_but_a_link_is_kept() -> None:
+    levels = abstract(0, lvl(0, "lowerLetter", "(%1)")) + num(1, 0)
+    document = parse(PAGE, docx(p("Some text goes here."), p(LINK, num=1), p("More of it.", num=1), numbering=levels))
+    prove(document)
+    assert any(clause.text == "(a)" for clause in document.clauses)
