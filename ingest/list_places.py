@@ -107,6 +107,8 @@ def _restarts(at: int, members: Sequence[int], lines: Sequence[Line], labels: Se
     label, first, last = labels[at], labels[members[0]], labels[members[-1]]
     if label is None or first is None or last is None or 1 not in values_of(label):
         return False
+    if (label.style, label.number) == (last.style, last.number):
+        return True
     if "@" in label.style and "@" in first.style:
         return label.style == first.style or lines[at].level < lines[members[0]].level
     # "(i)" may be the letter behind "(h)" or open a list inside it; a text between the two that is not set in tells.

@@ -25,7 +25,7 @@ _DECLARED = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\s")
 # The vocabularies and converters of the Official Journal and the Commission.
 _OFFICIAL = re.compile(
     rb"""class\s*=\s*["']?(?:oj-|eli-|doc-ti|ti-(?:art|section|annotation|grseq)|sti-art|hd-(?:lg|ti|date|oj))"""
-    rb"|title-article-norm"
+    rb"|title-article-norm|<(?:txt_te|TXT_TE)\b"
     rb"""|class\s*=\s*["']?(?:li )?Manual(?:Considrant|Heading|NumPar)|footnoteRef"""
     rb"|fmx2xhtml|<!--\s*CONVEX|<(?:title|meta)\b[^<]{0,120}EUR-Lex"
 )

@@ -107,7 +107,7 @@ class _Reader:
             self.terms(element, depth, outside=outside)
         elif element.tag == "table":
             self.table(element, depth, outside=outside)
-        elif element.tag == "p" and not any(one.tag in BLOCKS for one in children(element)):
+        elif element.tag == "p" and not any(one.tag in BLOCKS for one in element.iterdescendants()):
             self.lines(list(self.inline(element)), depth, told=self._told(element), outside=outside)
         elif element.tag == "pre" and not any(one.tag in BLOCKS for one in element.iterdescendants()):
             self.lines(list(self.inline(element, verbatim=True)), depth, outside=outside)

@@ -107,6 +107,7 @@ def test_the_value_of_an_item_moves_the_count() -> None:
         ("<p>Word<script>x()</script><style>y</style><template>t</template><svg><text>s</text></svg>.</p>", ["Word."]),
         ("<p>Open<a class=sr-only>(new tab)</a> it.</p>", ["Open it."]),
         ("<custom-box><p>In a box.</p></custom-box>", ["In a box."]),
+        ("<p><own-words><div>One.</div><div>Two.</div></own-words></p>", ["One.", "Two."]),
         (
             "<form action=/><h1>T</h1><p>A page inside a form, as some systems make it.</p></form>",
             ["T", "A page inside a form, as some systems make it."],

@@ -84,7 +84,7 @@ def outline(text: str) -> Outline:
     return outline_page(text, read_text(text).lines, numbered_as="point")
 
 
-def test_of_two_lists_that_begin_at_1_neither_owns_the_numbers() -> None:
+def test_a_second_list_that_restarts_at_1_takes_no_number() -> None:
     text = "Title\n\nFirst steps are:\n\n  1. Begin.\n  2. End.\n\nThen these follow:\n\n  1. Rest.\n  2. Sleep.\n"
     assert [draft.label for draft in outline(text).drafts] == [
         *("title", "paragraph 1", "list 1, point 1", "list 1, point 2"),

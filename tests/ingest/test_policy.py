@@ -103,6 +103,11 @@ def test_of_two_lists_under_one_heading_neither_owns_the_letters() -> None:
     assert not [clause for clause in parsed(text).clauses if str(clause.path) == "sct_1/pnt_a"]
 
 
+def test_a_letter_printed_twice_in_a_row_nests_in_nothing() -> None:
+    labels = [clause.label for clause in parsed("P\n\n# Money\n\n(a) here;\n(a) there.\n").clauses]
+    assert labels[2:] == ["“Money”, list 1, point (a)", "“Money”, list 2, point (a)"]
+
+
 def test_numbers_that_restart_under_each_heading_count_within_it() -> None:
     text = "P\n\n# Staff\n\n1. They may do so.\n2. They must tell.\n\n# Guests\n\n1. They may not.\n2. They may ask.\n"
     assert tree(text)[2:] == [
