@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,13 +87,13 @@ class Entry:
 
 
 def fold_name(name: str) -> str:
-    """A document name as it is compared: lower case, without spaces, brackets and punctuation.
+    """A document name as it is compared: lower case, without spaces, brackets and punctuation, in any script.
 
     >>> fold_name("C(2024) 601 final") == fold_name("c/2024/601")
     True
     """
-    folded = re.sub(r"\bfinal\b", "", name.lower())
-    return re.sub(r"[^a-z0-9]+", "", folded)
+    folded = re.sub(r"\bfinal\b", "", unicodedata.normalize("NFKC", name).lower())
+    return re.sub(r"[\W_]+", "", folded)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ _DEFINITION = re.compile(
     r"(?:the )?(?:definitions? of|definition for|define|meaning of|what (?:is|counts as)) "
     r"(?:the term |an? |the )?(?P<term>.+)"
 )
+_NO_TERM = re.compile(
+    r"(?:the )?(?:definitions?|meaning|define|what is|what counts as)(?: of| for)?"
+)  # a title took it
 # "definition: open science" and "open science (definition)", but not "definition 5"
 _DEFINED = re.compile(r"(?:definition:? (?P<before>[^\d]+)|(?P<behind>[^\d]+) \(definition\))")
 _LEADING = re.compile(r"\A(?:(?:see(?: also)?|cf|at|in|under|per|pursuant to|as in|siehe|vgl|voir)\b\.?,? )+")
@@ -97,8 +100,12 @@ def read_reference(text: str, catalogue: Catalogue) -> Reference:
     linked = unlink(text.strip(), catalogue)
     if (written := _written(linked, catalogue)) is not None:
         return written
-    entry, rest = split_document(normalise(linked), catalogue)
+    whole = normalise(linked)
+    entry, rest = split_document(whole, catalogue)
     rest = _LEADING.sub("", _bare(rest))
+    asked = _DEFINITION.fullmatch(_LEADING.sub("", _bare(whole)))
+    if asked and entry is not None and entry.how == "added" and _NO_TERM.fullmatch(rest):
+        return Reference(text, None, term=asked["term"].strip("‘’“”'\" ?"), words=_bare(whole))
     if match := _DEFINITION.fullmatch(rest) or _DEFINED.fullmatch(rest):
         term = next(term for term in match.groups() if term)
         return Reference(text, entry, term=term.strip("‘’“”'\" ?"), words=rest)

@@ -6,6 +6,7 @@ either keep words that make the whole no reference.
 
 import datetime
 import re
+import unicodedata
 
 from ingest.address import Path
 from ingest.catalogue import Catalogue, Entry
@@ -15,7 +16,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_PART = re.compile(r"[a-z]+|[0-9]+")
+_PART = re.compile(r"[^\W\d_]+|[0-9]+")  # words in any script
 _AT = "\0"  # where the name stood
 _OTHER = 0xE000  # where another name of the same document stands: the first of the signs for private use
 _OTHERS = f"{chr(_OTHER)}-{chr(_OTHER + 0xFF)}"
@@ -147,4 +148,5 @@ def named_documents(folded: str, catalogue: Catalogue, *, spoken: bool = False) 
 
 def _name_pattern(name: str) -> str:
     """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
-    return r"(?<![a-z0-9])" + r"[^a-z0-9]*".join(_PART.findall(name.lower())) + r"(?: *final)?(?![a-z0-9])\)?"
+    parts = _PART.findall(unicodedata.normalize("NFKC", name).lower())
+    return r"(?<![^\W_])" + r"[\W_]*".join(parts) + r"(?: *final)?(?![^\W_])\)?"

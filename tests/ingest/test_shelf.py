@@ -10,6 +10,7 @@ from ingest import shelf
 from ingest.catalogue import load_catalogue
 from ingest.corpus import Corpus
 from ingest.errors import ShelfError, SourceChanged
+from ingest.lookup import look_up
 from ingest.model import Document
 from ingest.own import own_entry, own_record, parse_own
 from ingest.shelf import Record
@@ -100,6 +101,7 @@ def test_a_shelf_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         ("  Rules\nof\tthe \u202ehouse\u0007 ", "own/rules-of-the-house", "Rules of the house"),
         ("<b>Rules</b>", "own/b-rules-b", "<b>Rules</b>"),
         ("Правила", f"own/x{hashlib.sha256('Правила'.encode()).hexdigest()[:8]}", "Правила"),
+        ("Правила 2024", f"own/2024-x{hashlib.sha256('Правила 2024'.encode()).hexdigest()[:8]}", "Правила 2024"),
     ],
 )
 def test_titles_give_readable_keys(title: str, key: str, shown: str) -> None:
@@ -108,11 +110,49 @@ def test_titles_give_readable_keys(title: str, key: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["", " ", "2024", "recital 6", "§ 3.1", "co-creation code", "32024H0774", "mle page", "c/2024/601"]
+    "title",
+    [
+        *("", " ", "2024", "recital 6", "§ 3.1", "co-creation code", "32024H0774", "mle page", "c/2024/601"),
+        *("f", "(f)", "ii", "C", "Annex", "annex 2", "Letter", "the last point", "Definition", "OJ L"),
+        *("Recommendation (EU) 2024/774", "C(2024) 601: our view", "Commission Recommendation (EU) 2023/499"),
+        *("\u0421(2024) 601", "\u0421ode of practice on intellectual assets"),  # Cyrillic letters that look Latin
+    ],
 )
 def test_titles_that_would_read_as_something_else_are_refused(title: str) -> None:
     with pytest.raises(ShelfError):
         record(title)
+
+
+POLICY = (
+    b"# P\n\n## 3 Things\n\n3.1 One thing.\n\n3.1.1 Do this:\n\n(a) one;\n(b) two;\n(c) three;\n(d) four;\n(e) five;\n"
+)
+POLICY += b"(f) six.\n"
+
+
+@pytest.mark.parametrize("title", ["Правила", "Правила 3", "日本語", "Academia", "Policy 3"])
+def test_a_title_never_takes_the_references_to_other_documents(corpus: Corpus, title: str) -> None:
+    own = record(title)
+    bigger = corpus.with_document(own, parse_own(own, [POLICY]))
+    for reference in (
+        "2.2.1(c)",
+        "recital 6",
+        "footnote 38",
+        "definition of academia",
+        "2.3.1 g ii",
+        "???",
+        "C(2024) 601 3.1.1(f)",
+    ):
+        before, after = look_up(reference, corpus), look_up(reference, bigger)
+        assert (after.status, after.targets) == (before.status, before.targets), reference
+    assert {target.address.document for target in look_up("3.1.1(f)", bigger).targets} == {"c/2024/601", own.key}
+    [named] = look_up(f"{title}, point 3.1.1(f)", bigger).targets
+    assert named.address.document == own.key
+
+
+def test_titles_in_another_script_are_told_apart(corpus: Corpus) -> None:
+    first, second = record("Правила 2024"), record("Политика 2024")
+    assert first.key != second.key
+    assert corpus.with_document(first, parse_own(first, [POLICY])).catalogue.resolve("Политика 2024") is None
 
 
 def test_a_document_with_nothing_to_cite_is_refused() -> None:
