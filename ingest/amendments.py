@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from ingest.address import Path
-from ingest.model import Document
+from ingest.model import Document, Kind
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +36,7 @@ def quoted_for_another_act(document: Document) -> frozenset[Path]:
     own: set[str] = set()
     behind = [c for c in clauses[first:] if c.path.steps[0].code == "art" and len(c.path.steps) == 1]
     numbers = [c.path.steps[0].number for c in behind if c.path.steps[0].number != number]
-    again = any(c.label.startswith("second text") for c in clauses[first:])
+    again = any(" text labelled " in c.label and c.kind is Kind.PASSAGE for c in clauses[first:])
     if number is not None and number.isdigit() and not again:
         expected = [str(int(number) + step) for step in range(1, len(numbers) + 1)]
         own = set(numbers) if numbers == expected else set()

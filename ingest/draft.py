@@ -1,14 +1,16 @@
 """A clause while it is being read, and an outline of such clauses: both grow, then they are sealed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.address import Address, Path, Step
 from ingest.footnotes import join
-from ingest.model import Clause, Furniture, Kind, Mark
+from ingest.model import FIRST, Clause, Furniture, Kind, Mark
 from ingest.readers import Line
 from ingest.spans import Span, cut, read, trim
 
+_ORDINALS = {1: "second", 2: "third"}
 _TAIL = 200  # characters: more than the end of any sentence takes
 
 
@@ -81,6 +83,7 @@ class Outline:
     furniture: list[Furniture] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     at: dict[Path, Draft] = field(default_factory=dict)
+    repeated: Counter[Path] = field(default_factory=Counter)  # how often a path's label was printed again
     following: dict[tuple[str, Path | None, str], int] = field(default_factory=dict)  # where `free` goes on looking
 
     @property
@@ -91,12 +94,22 @@ class Outline:
     def append(self, draft: Draft) -> Draft:
         """Take `draft`; one whose number was printed before becomes a passage, with a warning."""
         if draft.path in self.at:
-            self.warnings.append(f"{draft.path.label} is printed twice; the second one is kept as a passage")
-            draft.kind, draft.label = Kind.PASSAGE, f"second text labelled {draft.path.label}"
+            label = draft.label or draft.path.label
+            self.repeated[draft.path] += 1
+            order = _ORDINALS.get(self.repeated[draft.path], f"{self.repeated[draft.path] + 1}th")
+            times = "twice" if order == "second" else "again"
+            self.warnings.append(f"{label} is printed {times}; the {order} one is kept as a passage")
+            draft.kind, draft.label = Kind.PASSAGE, f"{order} text labelled {label}"
             draft.path = self.free("unp", draft.parent)
         self.at[draft.path] = draft
         self.drafts.append(draft)
         return draft
+
+    def sealed(self, key: str) -> tuple[Clause, ...]:
+        """The finished clauses; where a label is printed on several, the first one is told from the others, too."""
+        for path in self.repeated:
+            self.at[path].label = f"{FIRST}{self.label_of(path)}"
+        return tuple(draft.seal(key, self.source) for draft in self.drafts)
 
     def passage(self, label: str | None, lines: Sequence[Line], kind: Kind = Kind.PASSAGE) -> None:
         """Append `lines` as one passage under nothing."""

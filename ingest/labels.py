@@ -127,6 +127,16 @@ def _place(item: Item, open_lists: Sequence[Place], following: dict[Series, int]
     for level in reversed(open_lists):
         if level.style == style and options.get(level.series, 0) > level.value:
             return Place(level.depth, level.series, options[level.series], skips=True, style=style)
+    if style and not item.after_colon and any(level.style == style for level in open_lists):
+        # The number of an item before it, or one further back: no list inside that item would begin there.
+        return next(
+            (
+                Place(level.depth, level.series, level.value, skips=False, style=style)
+                for level in reversed(open_lists)
+                if level.style == style and options.get(level.series) == level.value
+            ),
+            None,
+        )
     # A list whose beginning is lost.
     for series in (Series.ARABIC, Series.ALPHA, Series.ROMAN):
         if series in options and len(open_lists) < DEEPEST:

@@ -8,7 +8,7 @@ from ingest.citation import Reference, read_reference
 from ingest.corpus import Corpus, Target
 from ingest.gaps import covering
 from ingest.mentions import find_mentions
-from ingest.model import Document, Kind
+from ingest.model import FIRST, OPERATIVE, Document, Kind
 from ingest.nearest import nearest
 from ingest.outcome import Lookup as Lookup
 from ingest.outcome import in_gap
@@ -54,6 +54,10 @@ def resolve(read: Reference, corpus: Corpus) -> Lookup:
     found = _by_term(read, documents) or _by_label_and_path(read, documents, corpus)
     if read.entry is None:
         found = tuple(dict.fromkeys(map(corpus.first_witness, found)))
+    if read.words and not read.words.startswith(FIRST):  # an address means one clause, a number all that print it
+        found = tuple(dict.fromkeys(target for one in found for target in _all_labelled(one, corpus)))
+    if found and read.entry is None and (hole := _hole_in_published(read, found, documents, corpus)) is not None:
+        return hole
     if len(found) == 1:
         return Lookup(read, "found", found, (), corpus.cite(found[0]))
     if found:
@@ -64,13 +68,40 @@ def resolve(read: Reference, corpus: Corpus) -> Lookup:
             if (gap := covering(document.gaps, path)) is not None:
                 return in_gap(read, document, path, gap, corpus)
     if read.entry is not None and not read.words:
-        message = (
-            f"“{read.text.strip()}” names a document; add a clause of it, for example “{read.entry.short}, recital 1”."
-        )
+        example = next((c for d in documents for c in d.clauses if c.kind in OPERATIVE), documents[0].clauses[0])
+        message = f"“{read.text.strip()}” names a document; add a clause of it, for example “{corpus.cite(example)}”."
         return Lookup(read, "missing", (), (), message)
     message = f"No clause “{read.text.strip()}” exists"
     message += f" in {read.entry.short}." if read.entry else " in the indexed documents."
     return Lookup(read, "missing", (), (nearest(read.paths[0], documents) if read.paths else ()), message)
+
+
+def _all_labelled(target: Target, corpus: Corpus) -> tuple[Target, ...]:
+    """`target` and what prints the same number again in its document."""
+    label = target.label.removeprefix(FIRST)
+    if label == target.label:
+        return (target,)
+    clauses = corpus.document_at(target.address).clauses
+    return (target, *(clause for clause in clauses if clause.label.endswith(f" text labelled {label}")))
+
+
+def _hole_in_published(
+    read: Reference, found: Sequence[Target], documents: Sequence[Document], corpus: Corpus
+) -> Lookup | None:
+    """The gap of a published text where only a user's own documents have the number: they do not speak for it."""
+    if any(corpus.entry_of(target.address).how != "added" for target in found):
+        return None
+    for document in documents:
+        entry = corpus.catalogue.get(document.key)
+        if entry is None or entry.how == "added":
+            continue
+        for path in read.paths:
+            if (gap := covering(document.gaps, path)) is not None:
+                told = in_gap(read, document, path, gap, corpus)
+                own = "; ".join(map(corpus.cite, found))
+                nearest = tuple(dict.fromkeys((*told.nearest, *found)))
+                return replace(told, nearest=nearest, message=f"{told.message} A document of your own has one: {own}.")
+    return None
 
 
 def _by_term(read: Reference, documents: Sequence[Document]) -> tuple[Target, ...]:
@@ -112,11 +143,16 @@ def _by_label_and_path(read: Reference, documents: Sequence[Document], corpus: C
         for document in documents
         for clause in document.clauses
         if wanted
-        and (_label_key(clause.label) == wanted or (clause.kind is Kind.SECTION and _label_key(clause.text) == wanted))
+        and (wanted in _label_keys(clause.label) or (clause.kind is Kind.SECTION and _label_key(clause.text) == wanted))
     )
     if labelled and read.entry is not None:
         return labelled
     return tuple(dict.fromkeys((*labelled, *_by_path(read, documents, corpus))))
+
+
+def _label_keys(label: str) -> set[str]:
+    """A label as it is compared, with and without the words that tell it from the same number printed again."""
+    return {_label_key(label), _label_key(label.removeprefix(FIRST))}
 
 
 def _label_key(words: str) -> str:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
 
 OPERATIVE = frozenset({Kind.STEM, Kind.POINT, Kind.DEFINITION, Kind.FRAGMENT})
+FIRST = "first text labelled "  # begins the label of a clause whose number the document prints again
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,18 @@ def not_indexed(entry: Entry) -> str:
     return f"{entry.short} is known, but its text is not in the index, so its clauses cannot be shown."
 
 
+def text_of(entry: Entry) -> str:
+    """How a message begins that tells of a hole: the shipped text of an act is one of several."""
+    return f"The {'shipped ' if entry.shipped else ''}text of {entry.short}"
+
+
 def in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
     """The outcome for a clause or footnote at `path` that the source would have in `gap`."""
     others = corpus.other_witnesses(Address(document.key, path))
-    short = corpus.entry_of(Address(document.key, path)).short
-    message = f"The shipped text of {short} lacks {path.label}: {gap.reason}"
+    text = text_of(corpus.entry_of(Address(document.key, path)))
+    message = f"{text} lacks {path.label}: {gap.reason}"
     if path.last.code != "ftn":
-        message = (
-            f"The shipped text of {short} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
-        )
+        message = f"{text} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
     if others:
         message += f" Another text of the act has it: {'; '.join(map(corpus.cite, others))}."
     return Lookup(read, "gap", (), (*around(document, gap), *others), message, gap)

@@ -22,6 +22,7 @@ _TITLE = re.compile(
 _ARTICLE = re.compile(r"Article\s+(?P<number>\d{1,3}[a-z]?)")
 _DIVISION = re.compile(r"(?P<level>PART|TITLE|CHAPTER|SECTION)\s+(?P<number>[IVXLC]+|\d{1,2})", re.IGNORECASE)
 _ANNEX = re.compile(r"ANNEX(?:\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]))?")
+_ANNEX_OF_OWN = re.compile(r"(?:Annex|Appendix)\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z])")
 _LEVELS = ("PART", "TITLE", "CHAPTER", "SECTION")
 _COVER_ENDS = ("Delegations will find", "Encl.")
 _PREAMBLE = re.compile(r"(THE EUROPEAN (COMMISSION|PARLIAMENT)|THE COUNCIL OF THE EUROPEAN|Having regard to)\b")
@@ -160,7 +161,9 @@ class _Act:
             above = self.divisions[-1][1] if self.divisions else None
             self._open(Path((Step("art", match["number"]),)), above, line)
             self.container = self.untitled.path if self.untitled is not None else None
-        elif match := _ANNEX.fullmatch(line.text):
+        elif (match := _ANNEX.fullmatch(line.text)) or (
+            (match := _ANNEX_OF_OWN.fullmatch(line.text)) and ends_sentence(self._last_text())
+        ):
             number = match["number"]
             path = Path((Step("anx", number),)) if number else self.result.free("anx", prefix="x")
             self.divisions = []

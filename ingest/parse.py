@@ -64,7 +64,7 @@ def parse_reading(
         if is_act
         else outline_page(source, running, numbered_as=numbered_as, styled=reading.styled)
     )
-    clauses = tuple(draft.seal(key, source) for draft in outline.drafts)
+    clauses = outline.sealed(key)
     if is_act and not any(clause.kind in OPERATIVE or clause.path.steps[0].code == "art" for clause in clauses):
         raise NothingOperative(
             f"{title} was read as an act, but no operative clause was found in it.",

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.address import Path, Step
+from ingest.address import Path
 from ingest.draft import Draft, Outline
 from ingest.furniture import name_of, strip_inline
 from ingest.heads import number, short
@@ -59,7 +59,7 @@ class _Page:
         self.styled = styled
         self.result = Outline(source)
         self.sections = Sections(self.result, numbered_as)
-        self.paragraphs = self.passages = self.tables = self.rows = 0
+        self.paragraphs = self.tables = self.rows = 0
         self.bullets: list[tuple[int, Draft]] = []  # the open ones, innermost last, with their indents
         self.counted: Counter[Path] = Counter()  # items by the clause they hang under
         self.stem: Draft | None = None  # the paragraph whose colon opened a list
@@ -198,9 +198,7 @@ class _Page:
     def _passage(
         self, lines: Sequence[Line], label: str, kind: Kind = Kind.PASSAGE, above: Path | None = None
     ) -> Draft:
-        self.passages += 1
-        path = Path((Step("unp", str(self.passages)),))
-        draft = Draft(path, kind, above or self.sections.above, label=label)
+        draft = Draft(self.result.free("unp"), kind, above or self.sections.above, label=label)
         for line in lines:
             draft.add(self.source, line)
         return self.result.append(draft)

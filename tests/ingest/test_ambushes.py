@@ -91,6 +91,7 @@ SURVIVED: dict[str, tuple[str, ...]] = {
     ),
     "lists restart at 1, and whole documents have no numbers to cite": (
         "ingest/test_pages.py::test_of_two_lists_that_begin_at_1_neither_owns_the_numbers",
+        "ingest/test_policy.py::test_numbers_that_restart_under_each_heading_count_within_it",
         "ingest/test_pages.py::test_a_heading_and_place_label_a_paragraph",
         "ingest/test_ambushes_text.py::test_a_text_without_numbers_is_cited_by_heading_and_place",
     ),
