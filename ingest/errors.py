@@ -19,7 +19,7 @@
     │   ├── IndexMissing            nothing has been built yet
     │   ├── IndexOutdated           it was built from another corpus, model or program version
     │   ├── IndexDamaged            its files contradict its manifest
-    │   ├── IndexBusy               another build holds the lock
+    │   ├── IndexBusy               another command changes the documents or the index
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
     ├── QuotationError              a quotation does not match its source
@@ -120,7 +120,7 @@ class IndexDamaged(IndexUnusable):
 
 
 class IndexBusy(IndexUnusable):
-    """Another build holds the lock."""
+    """Another command changes the documents or the index."""
 
 
 class BuildFailed(IndexUnusable):

@@ -47,21 +47,21 @@ def own_record(file: FilePath, title: str | None, since: str, catalogue: Catalog
             "The title is empty." if not shown else f"A title has at most {LONGEST} characters, not {len(shown)}.",
             hint="Give the name that citations shall print: --title “IP policy 2026”.",
         )
-    if not _names_something(shown) or parse_number(normalise(shown))[1]:
-        raise ShelfError(
-            f"“{shown}” reads like a number or a clause reference, so it cannot name a document.",
-            hint="Give another with --title.",
-        )
-    if (act := _act_at_its_head(shown, catalogue)) is not None:
-        raise ShelfError(
-            f"“{shown}” begins like {act.title}, so your words would be taken for those of that document.",
-            hint="Give another title with --title, for example one that begins with your institution.",
-        )
     key = f"{_PLACE}/{_slug(shown)}"
     for name in (key, shown):
         taken = catalogue.resolve(name)
         if taken is not None and taken.key != key:
             raise ShelfError(f"“{shown}” already names {taken.title}.", hint="Give another title with --title.")
+    if (act := _act_at_its_head(shown, catalogue)) is not None:
+        raise ShelfError(
+            f"“{shown}” begins like {act.title}, so your words would be taken for those of that document.",
+            hint="Give another title with --title, for example one that begins with your institution.",
+        )
+    if not _names_something(shown) or parse_number(normalise(shown))[1]:
+        raise ShelfError(
+            f"“{shown}” reads like a number or a clause reference, so it cannot name a document.",
+            hint="Give another with --title.",
+        )
     origin = f"your file {_visible(file.name)}, added on {since}"
     return Record(key=key, origin=ADDED, title=shown, source=origin, since=since)
 

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from ingest.errors import ShelfError, SourceChanged
+from ingest.errors import IndexBusy, ShelfError, SourceChanged
 from ingest.model import Document
 
 _RECORD, _PARSED = "entry.json", "parsed.json"
@@ -83,6 +83,30 @@ def keys(home: FilePath) -> tuple[str, ...]:
     return tuple(folder.name.replace("__", "/") for folder in _folders(home))
 
 
+@contextmanager
+def changing(home: FilePath) -> Iterator[None]:
+    """Hold the documents from reading them to having changed them; IndexBusy while another command does.
+
+    Without it, the later of two commands would build its index without the document that the other one brought.
+    """
+    from filelock import FileLock, Timeout  # only changing needs it
+
+    lock = FileLock(home / "documents.lock", timeout=0)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise IndexBusy(
+            "Another command is changing the documents or the index.", hint="Wait for it to end, then run this again."
+        ) from None
+    except OSError:
+        pass  # where no lock can be written nothing else can, as whoever tries is told
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def put(home: FilePath, record: Record, parts: Sequence[tuple[str, bytes]], document: Document) -> None:
     """Store a document, in place of the one with the same key; ShelfError when the disk refuses."""
     with _writing(home) as work:
@@ -93,9 +117,17 @@ def put(home: FilePath, record: Record, parts: Sequence[tuple[str, bytes]], docu
         fields = {**asdict(record), "parts": kept, "schema": _SCHEMA}
         (work / _RECORD).write_text(json.dumps(fields, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         _write_parsed(work, document)
-        folder = folder_of(home, record.key)
-        drop(home, record.key)
-        work.rename(folder)
+        folder, aside = folder_of(home, record.key), work.with_name(f"{work.name}.old")
+        try:
+            if folder.is_dir():
+                folder.rename(aside)
+            work.rename(folder)
+        except BaseException:  # Ctrl-C included: between the two renames there is neither the old nor the new one
+            if aside.is_dir() and not folder.is_dir():
+                aside.rename(folder)
+            raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def refresh(kept: Shelved, document: Document) -> None:

@@ -18,7 +18,7 @@ from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
 from rag.dialogue import read_history, standalone
-from rag.generation import serving_name
+from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
 
@@ -39,7 +39,7 @@ class Assistant:
     def __init__(self, corpus: Corpus, settings: Settings) -> None:
         self.corpus = corpus
         self.settings = settings
-        self._seen = serving_name(settings.home)  # the generation that `corpus` was last compared with
+        self._seen = ""  # the generation that `corpus` is known to belong to
         self._lock = threading.Lock()
         self._loaded: ClauseRetriever | None = None
         self._embedder: Embedder | None = None
@@ -192,11 +192,17 @@ class Assistant:
             return self._loaded
 
     def _current(self) -> Corpus:
-        """The corpus of the generation that serves now: read again when a build has changed it."""
+        """The corpus of the generation that serves now: read again when a build has changed it.
+
+        The documents change a moment after the index, so a generation counts as seen when its texts are those here.
+        """
+        home = self.settings.home
         with self._lock:
-            name = serving_name(self.settings.home)
+            name = serving_name(home)
             if name and name != self._seen:
-                self.corpus, self._seen = Corpus.load(self.settings.corpus, self.settings.home), name
+                if made_of(home) != self.corpus.sha256:
+                    self.corpus = Corpus.load(self.settings.corpus, home)
+                self._seen = name if made_of(home) == self.corpus.sha256 else ""
             return self.corpus
 
     def _load(self) -> "ClauseRetriever":

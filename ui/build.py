@@ -4,12 +4,18 @@ import sys
 
 from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
+from ingest.shelf import changing
 from rag.settings import Settings
 from ui.progress import heeding_interrupts, say
 
 
 def run_build(settings: Settings, *, force: bool) -> None:
-    """Build a generation unless the serving one fits; say on stderr what is done."""
+    """Build a generation unless the serving one fits; say on stderr what is done (IndexBusy, what a build raises)."""
+    with changing(settings.home):
+        _build(settings, force=force)
+
+
+def _build(settings: Settings, *, force: bool) -> None:
     say(f"Reading and auditing {settings.corpus}")
     corpus = Corpus.load(settings.corpus, settings.home)
     for document in corpus.documents:
@@ -42,8 +48,9 @@ def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
         except IndexUnusable:
             pass  # the very reason to build
         else:
-            say(f"The index is up to date ({serving.generation}).")
-            return
+            if serving.manifest.corpus == corpus.sha256:  # the same clauses can stand at other places of another text
+                say(f"The index is up to date ({serving.generation}).")
+                return
     say(f"Loading the embedding model ({settings.embed_model})")
     with heeding_interrupts():
         embedder = Embedder.load(settings.embed_model)

@@ -19,6 +19,7 @@ from ingest.model import Document
 from ingest.own import KIND, LIMIT, own_record
 from ingest.shelf import Record
 from ingest.witnesses import fetched_record
+from rag.generation import made_of
 from rag.settings import Settings
 from ui.build import index
 from ui.progress import say
@@ -32,6 +33,11 @@ def run_add(settings: Settings, file: Path, title: str | None, *, replace: bool)
     Raises SourceMissing, SourceUnreadable, ShelfError, and what a build raises.
     """
     data = _read(file)
+    with shelf.changing(settings.home):
+        return _add(settings, file, data, title, replace=replace)
+
+
+def _add(settings: Settings, file: Path, data: bytes, title: str | None, *, replace: bool) -> dict[str, Any]:
     corpus = Corpus.load(settings.corpus, settings.home)
     since = datetime.date.today().isoformat()
     record = own_record(file, title, since, corpus.catalogue)
@@ -54,6 +60,11 @@ def run_add(settings: Settings, file: Path, title: str | None, *, replace: bool)
 
 def run_remove(settings: Settings, name: str) -> dict[str, Any]:
     """Take a document the user brought in out of index and shelf (CatalogueError, ShelfError, what a build raises)."""
+    with shelf.changing(settings.home):
+        return _remove(settings, name)
+
+
+def _remove(settings: Settings, name: str) -> dict[str, Any]:
     key = _key_on_shelf(settings, name)
     try:
         corpus: Corpus | None = Corpus.load(settings.corpus, settings.home)
@@ -71,6 +82,11 @@ def join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
     """Put fetched texts into the index and on the shelf; by folder, why a text was left out (what a build raises)."""
     if not texts:
         return {}
+    with shelf.changing(settings.home):
+        return _join(settings, texts)
+
+
+def _join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
     corpus = Corpus.load(settings.corpus, settings.home)
     left_out: dict[Path, str] = {}
     kept: list[tuple[Record, Sequence[tuple[str, bytes]], Document]] = []
@@ -116,8 +132,10 @@ def _switch(settings: Settings, corpus: Corpus, keep: Callable[[], None]) -> Non
     try:
         index(settings, corpus)
     except KeyboardInterrupt:
-        say("\nInterrupted. Nothing was changed.")
-        sys.exit(130)
+        if made_of(settings.home) != corpus.sha256:
+            say("\nInterrupted. Nothing was changed.")
+            sys.exit(130)
+        # The new index serves already: without its documents it could not.
     keep()
 
 

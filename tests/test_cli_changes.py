@@ -1,0 +1,96 @@
+"""Changing the documents at awkward moments: two commands at once, Ctrl-C, a question in between."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import ROOT
+
+from ingest import shelf
+from ingest.errors import IndexBusy
+from rag import Assistant, Settings
+from ui.build import run_build
+from ui.documents import run_add, run_remove
+
+POLICY = "# Rules\n\nAn inventor tells the transfer office of an invention within thirty days.\n"
+
+
+@pytest.fixture
+def settings(built_home: Path, tmp_path: Path) -> Settings:
+    return Settings(home=Path(shutil.copytree(built_home, tmp_path / "home")), corpus=ROOT / "corpus")
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    file = tmp_path / "House rules.md"
+    file.write_text(POLICY, encoding="utf-8")
+    return file
+
+
+def test_of_two_commands_at_once_the_second_changes_nothing(settings: Settings, policy: Path) -> None:
+    with shelf.changing(settings.home):
+        for change in (
+            lambda: run_add(settings, policy, None, replace=False),
+            lambda: run_remove(settings, "House rules"),
+            lambda: run_build(settings, force=False),
+        ):
+            with pytest.raises(IndexBusy, match="Another command"):
+                change()
+    assert shelf.keys(settings.home) == ()
+    run_add(settings, policy, None, replace=False)
+    assert shelf.keys(settings.home) == ("own/house-rules",)
+
+
+def test_a_lookup_between_index_and_shelf_leaves_no_assistant_behind(
+    settings: Settings, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Assistant.open(settings) as assistant:
+
+        def asked_before(change: Callable[..., None]) -> Callable[..., None]:
+            def changed(*arguments: Any) -> None:
+                assistant.lookup("House rules, paragraph 1")
+                change(*arguments)
+
+            return changed
+
+        monkeypatch.setattr(shelf, "put", asked_before(shelf.put))
+        monkeypatch.setattr(shelf, "drop", asked_before(shelf.drop))
+        run_add(settings, policy, None, replace=False)
+        assert assistant.lookup("House rules, paragraph 1").status == "found"
+        run_remove(settings, "House rules")
+        assert assistant.lookup("House rules, paragraph 1").status == "missing"
+
+
+def test_ctrl_c_while_a_document_takes_the_place_of_another_keeps_the_old_one(
+    settings: Settings, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_add(settings, policy, None, replace=False)
+    rename = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.name.startswith(".new-") and not path.name.endswith(".old"):
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    policy.write_text(POLICY.replace("thirty", "sixty"), encoding="utf-8")
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_add(settings, policy, None, replace=True)
+    monkeypatch.undo()
+    [kept] = shelf.shelved(settings.home)
+    assert POLICY.encode() in kept.bytes()
+    assert [path.name for path in (settings.home / "documents").iterdir()] == ["own__house-rules"]
+
+
+def test_ctrl_c_behind_the_switch_of_the_index_still_brings_the_document(
+    settings: Settings, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rag.index._remove_old", interrupted)
+    run_add(settings, policy, None, replace=False)
+    with Assistant.open(settings) as assistant:
+        assert "House rules" in assistant.ask("When does an inventor tell the office of an invention?").markdown
