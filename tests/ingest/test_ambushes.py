@@ -90,7 +90,6 @@ SURVIVED: dict[str, tuple[str, ...]] = {
         "ingest/test_robustness.py::test_an_act_without_operative_part_is_an_error",
     ),
     "lists restart at 1, and whole documents have no numbers to cite": (
-        "ingest/test_pages.py::test_of_two_lists_that_begin_at_1_neither_owns_the_numbers",
         "ingest/test_policy.py::test_numbers_that_restart_under_each_heading_count_within_it",
         "ingest/test_pages.py::test_a_heading_and_place_label_a_paragraph",
         "ingest/test_ambushes_text.py::test_a_text_without_numbers_is_cited_by_heading_and_place",
