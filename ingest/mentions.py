@@ -82,9 +82,19 @@ class _Found:
 
 
 def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
-    """Everything `question` names, in order."""
+    """Everything `question` names, in order.
+
+    A short title of a document of one's own is a name only beside a clause: "what does the IP policy say in 2.1?".
+    """
+    named = _find(question, catalogue, spoken=False)
+    if any(reference.entry is not None and reference.entry.how == "added" for reference in named.references):
+        return named
+    return _find(question, catalogue, spoken=True)
+
+
+def _find(question: str, catalogue: Catalogue, *, spoken: bool) -> Mentions:
     folded = normalise(unlink(question, catalogue))
-    rest, named = _documents(folded, catalogue)
+    rest, named = _documents(folded, catalogue, spoken=spoken)
     foreign: list[str] = []
     for match in _ACT.finditer(rest):
         foreign.append(_as_typed(match[0], question))
@@ -123,10 +133,10 @@ def find_mentions(question: str, catalogue: Catalogue) -> Mentions:
     return Mentions(tuple(references[:MOST]), entries, tuple(foreign), " ".join(left.split()))
 
 
-def _documents(folded: str, catalogue: Catalogue) -> tuple[str, list[_Found]]:
+def _documents(folded: str, catalogue: Catalogue, *, spoken: bool) -> tuple[str, list[_Found]]:
     """`folded` with every document name blanked out, and the documents with their places; the longest name wins."""
     found: list[_Found] = []
-    for match, entry in named_documents(folded, catalogue, spoken=True):
+    for match, entry in named_documents(folded, catalogue, spoken=spoken):
         start, end = match.span()
         if folded[start:end].strip() and not any(character == "\0" for character in folded[start:end]):
             found.append(_Found(start, entry))

@@ -80,7 +80,7 @@ class _Page:
 
     def _is_title(self, line: Line) -> bool:
         if not self.styled:
-            return True
+            return line.heading is not None or understand(line.text) is None
         if line.heading is not None:
             return line.heading == 0 or (line.heading == 1 and understand(line.text, bare=True) is None)
         return short(line.text) and not (line.row or line.bullet) and understand(line.text) is None

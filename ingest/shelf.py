@@ -154,7 +154,9 @@ def folder_of(home: FilePath, key: str) -> FilePath:
 
 def _folders(home: FilePath) -> list[FilePath]:
     root = home / "documents"
-    return sorted(path for path in root.iterdir() if not path.name.startswith(".")) if root.is_dir() else []
+    if not root.is_dir():
+        return []
+    return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 @contextmanager

@@ -285,9 +285,11 @@ def _client(folder: Path) -> Any:
 def _write_vectors(folder: Path, nodes: "Sequence[TextNode]") -> None:
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    collection = _client(folder).create_collection(COLLECTION, configuration={"hnsw": {"space": "cosine"}})
-    if nodes:
-        ChromaVectorStore(chroma_collection=collection).add(list(nodes))
+    client = _client(folder)
+    collection = client.create_collection(COLLECTION, configuration={"hnsw": {"space": "cosine"}})
+    most = client.get_max_batch_size()
+    for start in range(0, len(nodes), most):
+        ChromaVectorStore(chroma_collection=collection).add(list(nodes[start : start + most]))
 
 
 def _store(folder: Path, vectors: int) -> "ChromaVectorStore":

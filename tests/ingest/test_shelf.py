@@ -11,6 +11,7 @@ from ingest.catalogue import load_catalogue
 from ingest.corpus import Corpus
 from ingest.errors import ShelfError, SourceChanged
 from ingest.lookup import look_up
+from ingest.mentions import find_mentions
 from ingest.model import Document
 from ingest.own import own_entry, own_record, parse_own
 from ingest.shelf import Record
@@ -170,3 +171,32 @@ def test_an_own_document_never_looks_like_guidance_of_the_eu() -> None:
 def test_a_short_title_is_a_name_in_a_reference_but_just_words_in_a_question() -> None:
     assert own_entry(record("IP policy")).spoken == ("own/ip-policy",)
     assert "Rules for inventions" in own_entry(record("Rules for inventions")).spoken
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does IP policy 3.1.1(f) say?",
+        "What does the IP policy say in point 3.1.1(f)?",
+        "What does point 3.1.1(f) of the IP policy say?",
+    ],
+)
+def test_beside_a_number_a_short_title_names_its_document(corpus: Corpus, question: str) -> None:
+    own = record("IP policy")
+    bigger = corpus.with_document(own, parse_own(own, [POLICY])).catalogue
+    [reference] = find_mentions(question, bigger).references
+    assert reference.entry is not None
+    assert reference.entry.key == own.key
+    assert find_mentions("How should an IP policy be made?", bigger).entries == ()
+
+
+def test_a_stray_file_is_no_document(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "documents" / "Thumbs.db").write_bytes(b"")
+    assert shelf.keys(tmp_path) == ("own/house-rules",)
+    assert len(list(shelf.shelved(tmp_path))) == 1
+
+
+def test_a_text_that_begins_with_its_first_point_has_no_title() -> None:
+    document = parse_own(record(), [b"1. Everybody writes it down.\n\n2. Nobody tells.\n\n3. It is kept.\n"])
+    assert [clause.label for clause in document.clauses] == ["point 1", "point 2", "point 3"]

@@ -3,12 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from ingest.corpus import Corpus
 from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from rag import index
 from rag.embed import Embedder, Encoded, ModelName
 from rag.index import Index, build, serving
 
@@ -194,3 +196,18 @@ def test_a_generation_keeps_the_audits_of_its_documents(home: Path, corpus: Corp
     reports = json.loads((folder / "audits.json").read_text(encoding="utf-8"))
     assert [report["document"] for report in reports] == [document.key for document in corpus.documents]
     assert all(report["sound"] for report in reports)
+
+
+def test_more_vectors_than_the_store_takes_at_once(
+    home: Path, corpus: Corpus, tiny: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = index._client
+
+    def small(folder: Path) -> Any:
+        made = client(folder)
+        made.get_max_batch_size = lambda: 7
+        return made
+
+    monkeypatch.setattr(index, "_client", small)
+    manifest = build(home, corpus, tiny, reuse=False)
+    assert Index.open(home, corpus, tiny.identity).manifest.vectors == manifest.vectors > 7
