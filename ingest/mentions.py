@@ -54,6 +54,8 @@ _ACT = re.compile(
     r"\b(?:(?:regulation|directive|decision|recommendation) (?:\(e[uc](?:, euratom)?\) )?(?:no )?[0-9]+/[0-9]+"
     r"|\(e[uc]\) (?:no )?[0-9]{2,4}/[0-9]+|(?:c|com|swd|join)\([0-9]{4}\) ?[0-9]+|3[0-9]{4}[a-z][0-9]{4})"
 )
+_TO_ITS_ACT = re.compile(r",? ?(?:(?:of|in|under|from) )?(?:(?:the|commission|council|implementing|delegated) )*")
+_FROM_ACT = re.compile(r"(?:['’]s)?[ ,:(]*(?:(?:in|at) )?")
 # An act known by its name: "AI Act", "European Chips Act".
 _NAMED_ACT = re.compile(
     r"\b(?!(?:What|Which|The|This|That|Does|Do|Is|Are|An?|How|Why|Can|Should|Universities|We)\b)"
@@ -96,8 +98,8 @@ def _find(question: str, catalogue: Catalogue, *, spoken: bool) -> Mentions:
     folded = normalise(unlink(question, catalogue))
     rest, named = _documents(folded, catalogue, spoken=spoken)
     foreign: list[str] = []
-    for match in _ACT.finditer(rest):
-        foreign.append(_as_typed(match[0], question))
+    acts = list(_ACT.finditer(rest))
+    foreign += [_as_typed(match[0], question) for match in acts]
     rest = _ACT.sub(lambda match: " " * len(match[0]), rest)
     foreign += [match[0] for match in _NAMED_ACT.finditer(question)]
     references: list[Reference] = []
@@ -106,6 +108,11 @@ def _find(question: str, catalogue: Catalogue, *, spoken: bool) -> Mentions:
         uncounted = match["bare"] and re.search("[0-9]", match["more"])  # "2.1-3": of what?
         if uncounted or (match["bare"] and _UNIT.search(rest[: match.start()])):
             continue
+        if any(
+            _TO_ITS_ACT.fullmatch(rest, match.end(), act.start()) or _FROM_ACT.fullmatch(rest, act.end(), match.start())
+            for act in acts
+        ):
+            continue  # "Article 5(1) of Regulation (EU) 2016/679" is no article of ours
         behind = _BEHIND.match(rest, match.end())
         words = behind["what"].strip() if behind else ""
         owners = [found for found in named if behind is not None and behind.start() <= found.start <= behind.end() + 1]

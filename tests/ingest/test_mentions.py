@@ -77,3 +77,22 @@ def test_a_reference_belongs_to_the_document_named_with_it(corpus: Corpus) -> No
     question = "point 3.1.1(c) of C(2024) 601 and recommendation 3 of the MLE page"
     found = [(r.entry.key if r.entry else None, r.words) for r in find_mentions(question, corpus.catalogue).references]
     assert found == [("c/2024/601", "point 3.1.1(c)"), ("web/mle-final-report", "recommendation 3")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does Article 5(1) of Regulation (EU) 2016/679 apply?",
+        "Does Article 5(1) of Council Directive 2014/24 apply?",
+        "What does Regulation (EU) 2016/679, Article 5(1), say?",
+    ],
+)
+def test_a_provision_of_another_act_is_none_of_ours(corpus: Corpus, question: str) -> None:
+    mentions = find_mentions(question, corpus.catalogue)
+    assert mentions.references == ()
+    assert len(mentions.foreign) == 1
+
+
+def test_a_clause_beside_another_act_is_still_looked_up(corpus: Corpus) -> None:
+    mentions = find_mentions("Does 3.1.1(f) go beyond Regulation (EU) 2016/679?", corpus.catalogue)
+    assert [str(reference.paths[0]) for reference in mentions.references] == ["pnt_3.1.1/pnt_f"]
