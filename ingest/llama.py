@@ -21,7 +21,7 @@ from llama_index.core.schema import Document as LlamaDocument
 from llama_index.core.utils import get_tqdm_iterable
 
 from ingest.chunks import content_hash, to_nodes
-from ingest.errors import SourceUnreadable
+from ingest.errors import NothingOperative, SourceUnreadable
 from ingest.model import Clause, Document
 from ingest.parse import parse_file, parse_parts
 
@@ -61,10 +61,13 @@ class ClauseNodeParser(NodeParser):
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:
         parsed: list[BaseNode] = []
         for node in get_tqdm_iterable(nodes, show_progress, "Parsing clauses"):
+            source, key = [node.get_content().encode()], _key(node)
             try:
-                document = parse_parts([node.get_content().encode()], key=_key(node), title=node.node_id)
+                document = parse_parts(source, key=key, title=node.node_id)
             except SourceUnreadable:
                 continue
+            except NothingOperative:  # it opens like an act and has no article or point: prose then
+                document = parse_parts(source, key=key, title=node.node_id, kind="page")
             for clause in clause_nodes(document):
                 clause.relationships[NodeRelationship.SOURCE] = node.as_related_node_info()
                 parsed.append(clause)

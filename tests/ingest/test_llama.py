@@ -59,6 +59,16 @@ def test_text_without_words_gives_no_node() -> None:
     assert ClauseNodeParser().get_nodes_from_documents([LlamaDocument(text=" \n"), LlamaDocument(text="\x00")]) == []
 
 
+def test_an_act_without_articles_stops_nobody_and_loses_no_text() -> None:
+    documents = [
+        LlamaDocument(text="HAS ADOPTED THIS DECISION:\n\nNothing follows here."),
+        LlamaDocument(text="Keep it."),
+    ]
+    nodes = ClauseNodeParser().get_nodes_from_documents(documents)
+    assert "Nothing follows here." in [node.text for node in nodes]
+    assert nodes[-1].text == "Keep it."
+
+
 def test_a_file_that_is_not_there_is_told() -> None:
     with pytest.raises(SourceMissing, match="cannot be read"):
         ClauseReader().load_data("nowhere.pdf")
