@@ -9,26 +9,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
+from filelock import FileLock, Timeout
 
+from eval import results
 from eval.results import QuestionResult, Ranked, RunConfig, RunResult
-from ingest.errors import RunError, RunUnfinished
+from ingest.errors import RunError, RunTaken, RunUnfinished
 
 CONFIG, QUESTIONS, RUN, QRELS, TIMINGS = "config.json", "questions.jsonl", "run.trec", "qrels.trec", "timings.json"
+_LOCK = "lock"
+_PREFIX = {results.QUESTIONS: "", results.DIALOGUES: "dialogues."}  # of the TREC files of each part that is judged
 _VOLATILE = ("started", "seconds")  # may differ between the two halves of a resumed run
 _HINT = "Run `clausewise eval run` again into another folder."
 
 
 def save_run(run: RunResult, folder: Path, timings: Mapping[str, float] | None = None) -> None:
     """Write a whole run into `folder`, which must not hold one yet (RunError)."""
-    writer = RunWriter.open(folder, run.config, run.qrels)
-    if writer.done:
-        raise RunError(f"{folder} already holds a run.", hint="Choose another folder.")
-    for question in run.questions:
-        writer.append(question)
-    writer.finish(run.config.seconds, timings or {})
+    with RunWriter.open(folder, run.config, run.qrels) as writer:
+        if writer.done:
+            raise RunTaken(f"{folder} already holds a run.", hint="Choose another folder.")
+        for question in run.questions:
+            writer.append(question)
+        writer.finish(run.config.seconds, timings or {})
 
 
 def load_run(folder: Path) -> RunResult:
@@ -37,7 +42,11 @@ def load_run(folder: Path) -> RunResult:
     if not (folder / TIMINGS).is_file():
         raise RunUnfinished(f"The run in {folder} was cut short.", hint="The command that began it finishes it.")
     questions = tuple(_read_questions(folder / QUESTIONS))
-    return RunResult(config, questions, _read_qrels(folder / QRELS))
+    qrels: dict[str, dict[str, int]] = {}
+    for prefix in _PREFIX.values():
+        if not prefix or (folder / f"{prefix}{QRELS}").is_file():
+            qrels |= _read_qrels(folder / f"{prefix}{QRELS}")
+    return RunResult(config, questions, qrels, folder)
 
 
 def read_timings(folder: Path) -> dict[str, float]:
@@ -47,55 +56,76 @@ def read_timings(folder: Path) -> dict[str, float]:
 
 
 class RunWriter:
-    """A run being written. `done` are the questions that an earlier, interrupted process has finished."""
+    """A run being written; a context manager, which keeps other processes out.
 
-    def __init__(self, folder: Path, config: RunConfig, done: Sequence[QuestionResult]) -> None:
+    `done` are the questions that an earlier, interrupted process has finished, `questions` all so far.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        config: RunConfig,
+        qrels: Mapping[str, Mapping[str, int]],
+        done: Sequence[QuestionResult],
+        lock: FileLock,
+    ) -> None:
         self.folder = folder
         self.config = config
-        self._questions = list(done)
-        self.done = {question.id: question for question in done}
+        self.questions = list(done)
+        self.done = frozenset(question.id for question in done)
+        self._qrels = qrels
+        self._lock = lock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lock.release()
 
     @classmethod
     def open(cls, folder: Path, config: RunConfig, qrels: Mapping[str, Mapping[str, int]]) -> "RunWriter":
         """Begin a run in `folder`, or go on with an unfinished one of the same configuration.
 
-        RunError when the folder holds a finished run, a run of another configuration, or cannot be written.
+        RunTaken when the folder holds a finished run, a run of another configuration, or one that another process is
+        writing; RunError when it cannot be written.
         """
-        done: list[QuestionResult] = []
-        if (folder / CONFIG).is_file():
-            before = _read_config(folder)
-            if (folder / TIMINGS).is_file():
-                raise RunError(f"{folder} already holds a finished run.", hint="Choose another folder.")
-            if differing := _differences(before, config):
-                raise RunError(
-                    f"The unfinished run in {folder} was begun with another {' and '.join(differing)}.",
-                    hint="Choose another folder, or remove this one.",
-                )
-            _drop_torn_line(folder / QUESTIONS)
-            done = list(_read_questions(folder / QUESTIONS)) if (folder / QUESTIONS).is_file() else []
+        if (folder / TIMINGS).is_file():
+            raise RunTaken(f"{folder} already holds a finished run.", hint="Choose another folder.")
+        lock = FileLock(folder / _LOCK, timeout=0)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / CONFIG).is_file():
-                rows = [f"{query} 0 {uid} {grade}" for query, of in qrels.items() for uid, grade in of.items()]
-                _write(folder / QRELS, "".join(f"{row}\n" for row in rows))
-                _write(folder / CONFIG, _dumps(asdict(config)))
+            lock.acquire()
+        except Timeout:
+            raise RunTaken(f"Another process is writing the run in {folder}.", hint="Wait for it to end.") from None
         except OSError as error:
             raise RunError(f"{folder} cannot be written ({error.strerror or error}).", hint=_HINT) from None
-        return cls(folder, config, done)
+        try:
+            return cls(folder, config, qrels, _begun(folder, config), lock)
+        except BaseException:
+            lock.release()
+            raise
 
     def append(self, question: QuestionResult) -> None:
         """Add a question; it is on disk when this returns."""
         with (self.folder / QUESTIONS).open("a", encoding="utf-8") as file:
             file.write(json.dumps(_to_row(question), ensure_ascii=False, allow_nan=False) + "\n")
-        self._questions.append(question)
+        self.questions.append(question)
 
-    def finish(self, seconds: float, timings: Mapping[str, float]) -> tuple[QuestionResult, ...]:
-        """Write the TREC run and seal the folder; the questions in the order they were measured."""
+    def finish(self, seconds: float, timings: Mapping[str, float]) -> RunResult:
+        """Write the TREC files and seal the folder."""
         self.config = replace(self.config, seconds=seconds)
-        _write(self.folder / RUN, "".join(_trec_lines(self._questions, self.config.name)))
+        for part, prefix in _PREFIX.items():
+            mine = [q for q in self.questions if q.metadata.get("part", results.QUESTIONS) == part]
+            judged = [question for question in mine if question.id in self._qrels]
+            if judged or not prefix:
+                _write(self.folder / f"{prefix}{RUN}", "".join(_trec_lines(judged, self.config.name)))
+                _write(self.folder / f"{prefix}{QRELS}", "".join(_qrels_lines(judged, self._qrels)))
         _write(self.folder / CONFIG, _dumps(asdict(self.config)))
         _write(self.folder / TIMINGS, _dumps(dict(timings)))
-        return tuple(self._questions)
+        (self.folder / _LOCK).unlink(missing_ok=True)
+        return RunResult(self.config, tuple(self.questions), self._qrels, self.folder)
 
 
 def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
@@ -114,11 +144,31 @@ def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
     return tuple(result)
 
 
+def _begun(folder: Path, config: RunConfig) -> list[QuestionResult]:
+    """The questions of an unfinished run of the same configuration; a folder without one is made ready."""
+    if not (folder / CONFIG).is_file():
+        _write(folder / CONFIG, _dumps(asdict(config)))
+        return []
+    if differing := _differences(_read_config(folder), config):
+        raise RunTaken(
+            f"The unfinished run in {folder} was begun with another {' and '.join(differing)}.",
+            hint="Choose another folder, or remove this one.",
+        )
+    _drop_torn_line(folder / QUESTIONS)
+    return list(_read_questions(folder / QUESTIONS)) if (folder / QUESTIONS).is_file() else []
+
+
 def _trec_lines(questions: Iterable[QuestionResult], name: str) -> Iterator[str]:
     tag = "-".join(name.split()) or "run"
     for question in questions:
         for rank, one in enumerate(question.ranking, 1):
             yield f"{question.id} Q0 {one.id} {rank} {one.score!r} {tag}\n"
+
+
+def _qrels_lines(questions: Iterable[QuestionResult], qrels: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    for question in questions:
+        for uid, grade in qrels[question.id].items():
+            yield f"{question.id} 0 {uid} {grade}\n"
 
 
 def _differences(before: RunConfig, now: RunConfig) -> list[str]:

@@ -38,6 +38,7 @@
     ├── OutputError                 a report cannot be written where it was asked for
     └── RunError                    an evaluation run cannot be written, read or compared
         ├── RunUnfinished           it was cut short; the same command finishes it
+        ├── RunTaken                the folder holds another run, or somebody is writing this one
         └── RetrieverError          the retriever being measured failed, or gave what cannot be measured
 """
 
@@ -196,6 +197,10 @@ class RunError(ClausewiseError):
 
 class RunUnfinished(RunError):
     """The run was cut short; the same command finishes it."""
+
+
+class RunTaken(RunError):
+    """The folder holds another run, or another process is writing this one."""
 
 
 class RetrieverError(RunError):
