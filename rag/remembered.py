@@ -62,9 +62,7 @@ class RememberingRetriever(ClauseRetriever):
         self._memory = embedder.memory
 
     def _evidence(self, query: str) -> dict[str, dict[str, float]]:
-        kept = self._memory.recall(
-            f"evidence {query}", lambda: self._packed(super(RememberingRetriever, self)._evidence(query))
-        )
+        kept = self._memory.recall(f"evidence {query}", lambda: self._packed(query))
         return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
 
     def _packed(self, query: str) -> dict[str, NDArray[np.float64]]:

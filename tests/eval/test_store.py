@@ -9,7 +9,7 @@ import pytest
 
 from eval.results import QuestionResult, RunConfig, RunResult
 from eval.store import QUESTIONS, RunWriter, falling, load_run, save_run
-from ingest.errors import RunError, RunUnfinished
+from ingest.errors import RunError, RunTaken, RunUnfinished
 
 CONFIG = RunConfig("mine", "toy", "d" * 64, "dev", "toy:Mine", 10, "c" * 64, {"python": "3"}, {}, "2026-01-01", 2.5)
 QRELS = {"q1": {"a": 2, "b": 0}, "q2": {"b": 1}}
@@ -31,22 +31,28 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
 
 
 def test_a_torn_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    writer = RunWriter.open(tmp_path, CONFIG, QRELS)
-    writer.append(RUN.questions[0])
+    with RunWriter.open(tmp_path, CONFIG, QRELS) as writer:
+        writer.append(RUN.questions[0])
     with (tmp_path / QUESTIONS).open("a") as file:
         file.write('{"id": "q2", "te')
     with pytest.raises(RunUnfinished):
         load_run(tmp_path)
-    again = RunWriter.open(tmp_path, replace(CONFIG, started="later", seconds=0), QRELS)
-    assert list(again.done) == ["q1"]
-    again.append(RUN.questions[1])
-    assert again.finish(2.5, {}) == RUN.questions
+    with RunWriter.open(tmp_path, replace(CONFIG, started="later", seconds=0), QRELS) as again:
+        assert again.done == {"q1"}
+        again.append(RUN.questions[1])
+        assert again.finish(2.5, {}).questions == RUN.questions
     assert load_run(tmp_path).questions == RUN.questions
 
 
+def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
+    with RunWriter.open(tmp_path, CONFIG, QRELS), pytest.raises(RunTaken, match="Another process"):
+        RunWriter.open(tmp_path, CONFIG, QRELS)
+
+
 def test_a_run_of_another_configuration_is_not_mixed_in(tmp_path: Path) -> None:
-    RunWriter.open(tmp_path, CONFIG, QRELS)
-    with pytest.raises(RunError, match="another split and depth"):
+    with RunWriter.open(tmp_path, CONFIG, QRELS):
+        pass
+    with pytest.raises(RunTaken, match="another split and depth"):
         RunWriter.open(tmp_path, replace(CONFIG, depth=20, split="test"), QRELS)
 
 
