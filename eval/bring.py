@@ -44,7 +44,7 @@ def source_sha256(factory: object) -> str | None:
         file = inspect.getsourcefile(
             factory if inspect.isroutine(factory) or isinstance(factory, type) else type(factory)
         )
-    except TypeError:
+    except (TypeError, OSError):  # built in, or typed at a prompt
         return None
     return hashlib.sha256(Path(file).read_bytes()).hexdigest() if file and Path(file).is_file() else None
 

@@ -14,8 +14,9 @@ _FORMATS: Mapping[str, tuple[Callable[[Path], bool], Callable[[Path, str], Datas
 }
 
 
-def load_dataset(folder: Path, split: str) -> Dataset:
+def load_dataset(folder: Path | str, split: str) -> Dataset:
     """Read and check the `split` of the data set in `folder`; DatasetError names the file and line."""
+    folder = Path(folder)
     if not folder.is_dir():
         raise DatasetError(f"{folder} is no folder.", hint="Name the folder of a data set.")
     for recognises, load in _FORMATS.values():

@@ -36,7 +36,8 @@ def load(folder: Path, split: str) -> Dataset:
     everything = _queries(folder / "queries.jsonl", seen)
     judgements = folder / "qrels" / f"{split}.tsv"
     qrels = _qrels(judgements, {query.id for query in everything})
-    queries = tuple(query for query in everything if _belongs(query, split, folder, qrels))
+    judged = _judged_anywhere(folder / "qrels")
+    queries = tuple(query for query in everything if _belongs(query, split, folder, qrels, judged))
     qrels = {query.id: qrels[query.id] for query in queries if query.answerable and query.id in qrels}
     names = ("dialogues.jsonl", "references.jsonl")
     extra = [folder / name for name in names]
@@ -56,7 +57,7 @@ def _in_split(metadata: Mapping[str, Any], split: str) -> bool:
     return bool(metadata.get("split", split) == split)
 
 
-def _belongs(query: Query, split: str, folder: Path, qrels: dict[str, dict[str, int]]) -> bool:
+def _belongs(query: Query, split: str, folder: Path, qrels: dict[str, dict[str, int]], judged: set[str]) -> bool:
     """Whether `query` is of this split; what is said about it and how it is judged must agree (DatasetError)."""
     relevant = any(grade > 0 for grade in qrels.get(query.id, {}).values())
     if not query.answerable:
@@ -72,11 +73,14 @@ def _belongs(query: Query, split: str, folder: Path, qrels: dict[str, dict[str, 
                 f"{'judges it' if query.id in qrels else 'does not judge it'}.",
                 hint=_HINT,
             )
-    elif query.metadata.get("answerable") and not any(
-        f"\n{query.id}\t" in path.read_text(encoding="utf-8") for path in (folder / "qrels").glob("*.tsv")
-    ):
+    elif query.metadata.get("answerable") and query.id not in judged:
         raise DatasetError(f"{folder}: question {query.id} is answerable without a judged clause.", hint=_HINT)
     return query.id in qrels
+
+
+def _judged_anywhere(folder: Path) -> set[str]:
+    """The questions that any split judges."""
+    return {line.partition("\t")[0] for path in folder.glob("*.tsv") for line in Lines(path, _HINT)}
 
 
 def _queries(path: Path, seen: set[str]) -> list[Query]:
