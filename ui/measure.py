@@ -11,7 +11,6 @@ from rag import Settings
 from ui.progress import say
 
 _SHOWN = ("nDCG@10", "AP", "RR", "R@5", "R@10", "Success@1", "Success@5", "Judged@10")
-_UNITS = {"latency": " ms"}
 
 
 def run_evaluation(
@@ -62,11 +61,11 @@ def table(report: dict[str, Any]) -> str:
             shown = {name: value for name, value in figures.items() if part != "questions" or name not in _SHOWN}
             if shown:
                 lines.append(f"  {part}")
-                lines += [f"    {name:<28}{_cell(value):>8}{_UNITS.get(part, '')}" for name, value in shown.items()]
+                lines += [f"    {name:<28}{_cell(value, part):>8}" for name, value in shown.items()]
     return "\n".join(lines)
 
 
-def _cell(value: float | None) -> str:
+def _cell(value: float | None, part: str = "") -> str:
     if value is None:
         return "–"
-    return f"{value:.3f}" if value <= 1 else f"{value:.1f}"
+    return f"{value:.1f} ms" if part == "latency" else f"{value:.3f}"
