@@ -19,7 +19,16 @@ from eval.provenance import configuration
 from eval.results import REFERENCES, QuestionResult, Ranked, RunConfig, RunResult
 from eval.retrievers import BUILT_IN, build
 from eval.store import TIMINGS, RunWriter, falling
-from ingest.errors import ClausewiseError, RetrieverError, RunError, RunTaken, SettingsError
+from ingest.errors import (
+    AddressError,
+    ClausewiseError,
+    DatasetError,
+    QuestionError,
+    RetrieverError,
+    RunError,
+    RunTaken,
+    SettingsError,
+)
 from rag.baselines import MixedClauses, Ranker
 
 _TELL = 5  # seconds between two lines of progress
@@ -59,7 +68,10 @@ def evaluate(
             if asked.id not in writer.done:
                 result = measuring.question(asked)
                 if assistant is not None:
-                    answer, more = answered(assistant, asked)
+                    try:
+                        answer, more = answered(assistant, asked)
+                    except (AddressError, QuestionError) as error:
+                        raise DatasetError(f"Question {asked.id}: {error.message}", hint=error.hint) from None
                     result = replace(result, measures={**result.measures, **more}, answer=answer)
                 writer.append(result)
             if place == len(waiting) or time.monotonic() - told > _TELL:
