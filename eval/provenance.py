@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import platform
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -34,7 +35,7 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
     """The configuration of a run of `retriever`, as it was given and as the `factory` it stands for."""
     built_in = isinstance(factory, str)
     kind = factory if isinstance(factory, type) or inspect.isroutine(factory) else type(factory)
-    name = factory if built_in else str(getattr(kind, "__name__", kind))
+    name = factory if built_in else re.sub(r"\W+", "_", kind.__name__)
     written = retriever if isinstance(retriever, str) else f"{kind.__module__}:{name}"
     options = dict(plan.options.get(name, {}))
     model = identify(bench.settings.embed_model)

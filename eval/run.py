@@ -58,9 +58,9 @@ def evaluate(
         )
     factory = named(retriever) if isinstance(retriever, str) and retriever not in BUILT_IN else retriever
     config = configuration(bench, retriever, factory, chosen, measures.names)
+    measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
+    prepared = time.perf_counter() - started
     with _begin(Path(output), config, bench, progress) as writer:
-        measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
-        prepared = time.perf_counter() - started
         assistant = bench.assistant if config.settings["answers"] else None
         waiting = [asked for asked in everything(bench.dataset) if asked.part != REFERENCES or assistant is not None]
         told = time.monotonic()

@@ -23,7 +23,7 @@ CONFIG, QUESTIONS, RUN, QRELS, TIMINGS = "config.json", "questions.jsonl", "run.
 _LOCK = "lock"
 _PREFIX = {results.QUESTIONS: "", results.DIALOGUES: "dialogues."}  # of the TREC files of each part that is judged
 _VOLATILE = ("started", "seconds")  # may differ between the two halves of a resumed run
-_HINT = "Run `clausewise eval run` again into another folder."
+_HINT = "Run `clausewise eval run` again, or into another folder."
 
 
 def save_run(run: RunResult, folder: Path, timings: Mapping[str, float] | None = None) -> None:
@@ -109,8 +109,12 @@ class RunWriter:
 
     def append(self, question: QuestionResult) -> None:
         """Add a question; it is on disk when this returns."""
-        with (self.folder / QUESTIONS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(_to_row(question), ensure_ascii=False, allow_nan=False) + "\n")
+        row = json.dumps(_to_row(question), ensure_ascii=False, allow_nan=False)
+        try:
+            with (self.folder / QUESTIONS).open("a", encoding="utf-8") as file:
+                file.write(row + "\n")
+        except OSError as error:
+            raise RunError(f"{self.folder} cannot be written ({error.strerror or error}).", hint=_HINT) from None
         self.questions.append(question)
 
     def finish(self, seconds: float, timings: Mapping[str, float]) -> RunResult:
@@ -146,7 +150,8 @@ def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
 
 def _begun(folder: Path, config: RunConfig) -> list[QuestionResult]:
     """The questions of an unfinished run of the same configuration; a folder without one is made ready."""
-    if not (folder / CONFIG).is_file():
+    _drop_torn_line(folder / QUESTIONS)
+    if not (folder / CONFIG).is_file() or not (folder / QUESTIONS).is_file():  # nothing was measured yet
         _write(folder / CONFIG, _dumps(asdict(config)))
         return []
     if differing := _differences(_read_config(folder), config):
@@ -154,8 +159,7 @@ def _begun(folder: Path, config: RunConfig) -> list[QuestionResult]:
             f"The unfinished run in {folder} was begun with another {' and '.join(differing)}.",
             hint="Choose another folder, or remove this one.",
         )
-    _drop_torn_line(folder / QUESTIONS)
-    return list(_read_questions(folder / QUESTIONS)) if (folder / QUESTIONS).is_file() else []
+    return list(_read_questions(folder / QUESTIONS))
 
 
 def _trec_lines(questions: Iterable[QuestionResult], name: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,7 +68,7 @@ def read_judgements(lines: Lines, rows: Iterable[tuple[str, str, str]], known: s
     for query, uid, written in rows:
         if query not in known:
             raise lines.fail(f"no question has the id {query}")
-        if not written.lstrip("-").isdecimal():
+        if not re.fullmatch(r"-?\d{1,9}", written):
             raise lines.fail(f"the grade {written!r} is no whole number")
         if uid in qrels.setdefault(query, {}):
             raise lines.fail(f"question {query} is judged twice for {uid}")

@@ -81,9 +81,10 @@ def _documents(folder: Path) -> list[dict[str, Any]]:
         for number, row in enumerate(_listed(path), 1):
             if not isinstance(row, dict) or not {"ID", "DocumentID", "PassageID", "Passage"} <= row.keys():
                 raise DatasetError(f"{path}, passage {number}: not a passage.", hint=_HINT)
-            if row["ID"] in rows:
-                raise DatasetError(f"{path}, passage {number}: the id {row['ID']} stands twice.", hint=_HINT)
-            rows[row["ID"]] = row
+            name = str(row["ID"])
+            if name in rows or name.split() != [name]:
+                raise DatasetError(f"{path}, passage {number}: the id {name!r} stands twice or has spaces.", hint=_HINT)
+            rows[name] = row
     return list(rows.values())
 
 
@@ -92,7 +93,7 @@ def _listed(path: Path) -> list[Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DatasetError(f"{path} is missing.", hint=_HINT) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DatasetError(f"{path} cannot be read ({error}).", hint=_HINT) from None
     if not isinstance(found, list):
         raise DatasetError(f"{path} is not a list.", hint=_HINT)

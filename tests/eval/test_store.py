@@ -52,6 +52,8 @@ def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
 def test_a_run_of_another_configuration_is_not_mixed_in(tmp_path: Path) -> None:
     with RunWriter.open(tmp_path, CONFIG, QRELS):
         pass
+    with RunWriter.open(tmp_path, replace(CONFIG, depth=5), QRELS) as writer:  # nothing was measured: nothing is mixed
+        writer.append(RUN.questions[0])
     with pytest.raises(RunTaken, match="another split and depth"):
         RunWriter.open(tmp_path, replace(CONFIG, depth=20, split="test"), QRELS)
 
