@@ -1,6 +1,7 @@
 """The retrievers that can be measured by name, each built on a bench with the options of a configuration file."""
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -70,9 +71,14 @@ def build(name: str, bench: Bench, options: Mapping[str, Any]) -> Ranker:
             raise SettingsError(
                 f"The retriever {name} has no option {key!r}.", hint=f"It has {', '.join(known) or 'none'}."
             )
-        if not isinstance(value, int | float):
-            raise SettingsError(f"The option {key!r} of {name} must be a number.", hint=f"It is {value!r}.")
-    return builder(bench, **options)
+        if not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise SettingsError(f"The option {key!r} of {name} must be a number from 0.", hint=f"It is {value!r}.")
+    try:
+        return builder(bench, **options)
+    except (ValueError, TypeError) as error:
+        if not options:
+            raise
+        raise SettingsError(f"{name} cannot be made with {dict(options)} ({error}).", hint="Change them.") from None
 
 
 def _options(builder: Builder) -> list[str]:

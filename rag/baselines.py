@@ -28,7 +28,8 @@ class BM25:
     def __init__(self, collection: Collection, k1: float = 0.9, b: float = 0.4) -> None:
         self._ids = collection.ids
         self._bm25 = bm25s.BM25(k1=k1, b=b)
-        self._bm25.index(collection.terms, show_progress=False)
+        # bm25s indexes no collection without words; a word that no question has makes it find nothing.
+        self._bm25.index(collection.terms if any(collection.terms) else [["…"]], show_progress=False)
 
     def rank(self, question: str, depth: int) -> Ranked:
         [terms] = stemmed([question])

@@ -154,6 +154,7 @@ def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
         Plan(measures=("best",)),
         Plan(options={"bm25": {"k2": 1}}),
         Plan(options={"bm25": {"k1": "1"}}),
+        Plan(options={"bm25": {"k1": math.nan}}),
     ):
         with pytest.raises(SettingsError):
             evaluate(bench, "bm25", tmp_path, wrong)
