@@ -1,5 +1,6 @@
 """`clausewise eval run`: the measurements side by side, with progress on stderr."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,11 @@ def run_evaluation(
     settings = Settings.read()
     bench = Bench(load_dataset(folder, split), settings, lambda line: say(f"  {line}"))
     place = output or settings.home / "runs"
-    runs = [evaluate(bench, name, place, plan, bench.progress) for name in names or BUILT_IN]
+    try:
+        runs = [evaluate(bench, name, place, plan, bench.progress) for name in names or BUILT_IN]
+    except KeyboardInterrupt:
+        say("\nInterrupted. What was measured is kept; the same command goes on from there.")
+        sys.exit(130)
     return {
         "dataset": bench.dataset.name,
         "split": split,
