@@ -1,15 +1,13 @@
-"""Data sets in BEIR layout: ``queries.jsonl`` and ``qrels/<split>.tsv``; the corpus is the index itself."""
+"""What a data set is, whichever format it came in."""
 
-import csv
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ingest.errors import DatasetError
+from rag.collection import Passage
 
-_HINT = "The layout is queries.jsonl and qrels/<split>.tsv, as in eval/datasets/starter."
+Grades = Mapping[str, int]  # id → 2 answers it, 1 helps, 0 judged and not relevant
 
 
 @dataclass(frozen=True)
@@ -23,59 +21,67 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A turn of a dialogue: as asked, as it would be asked by itself, and what answers it."""
+
+    question: str
+    standalone: str
+    answerable: bool
+    gold: Grades
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """A conversation; turn n (from 1) of dialogue d is measured as the question "d.n"."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference as people write it, what `lookup` should say, and the uids it should name (found, ambiguous)."""
+
+    id: str
+    text: str
+    status: str
+    uids: tuple[str, ...]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """Questions in file order and, for each answerable one, grades by clause uid (2 answers it, 1 helps)."""
+    """Questions in file order and, for each answerable one, grades by id. Without `passages` the index is searched.
+
+    `sha256` is of the files that hold questions and judgements.
+    """
 
     name: str
+    split: str
     queries: tuple[Query, ...]
-    qrels: Mapping[str, Mapping[str, int]]
+    qrels: Mapping[str, Grades]
+    sha256: str
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    dialogues: tuple[Dialogue, ...] = ()
+    references: tuple[Reference, ...] = ()
 
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Every id that a judgement or reference names, with the question that names it."""
+        for query, grades in self.qrels.items():
+            yield from ((uid, query) for uid in grades)
+        for dialogue in self.dialogues:
+            for number, turn in enumerate(dialogue.turns, 1):
+                yield from ((uid, f"{dialogue.id}.{number}") for uid in turn.gold)
+        for reference in self.references:
+            yield from ((uid, reference.id) for uid in reference.uids)
 
-def load_dataset(folder: Path, split: str) -> Dataset:
-    """Read and check a data set; DatasetError names the file and line."""
-    queries = _queries(folder / "queries.jsonl")
-    qrels = _qrels(folder / "qrels" / f"{split}.tsv", {query.id for query in queries})
-    for query in queries:
-        if query.answerable != (query.id in qrels):
-            told = "answerable without a judged clause" if query.answerable else "unanswerable with a judged clause"
-            raise DatasetError(f"{folder}: question {query.id} is {told}.", hint=_HINT)
-    return Dataset(folder.name, queries, qrels)
-
-
-def _queries(path: Path) -> tuple[Query, ...]:
-    queries: dict[str, Query] = {}
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            metadata = row.get("metadata", {})
-            query = Query(str(row["_id"]), str(row["text"]), bool(metadata.get("answerable", True)), metadata)
-        except (ValueError, KeyError, AttributeError) as error:
-            raise DatasetError(f"{path}, line {number}: not a question ({error}).", hint=_HINT) from None
-        if query.id in queries:
-            raise DatasetError(f"{path}, line {number}: the id {query.id} stands twice.", hint=_HINT)
-        queries[query.id] = query
-    return tuple(queries.values())
-
-
-def _qrels(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
-    qrels: dict[str, dict[str, int]] = {}
-    for number, row in enumerate(csv.reader(_lines(path), delimiter="\t"), 1):
-        if number == 1 and row[:1] == ["query-id"]:
-            continue
-        try:
-            query, uid, grade = row
-            qrels.setdefault(query, {})[uid] = int(grade)
-        except ValueError:
-            raise DatasetError(f"{path}, line {number}: not “query-id, corpus-id, score”.", hint=_HINT) from None
-        if query not in known:
-            raise DatasetError(f"{path}, line {number}: no question has the id {query}.", hint=_HINT)
-    return qrels
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path} cannot be read ({error}).", hint=_HINT) from None
+    def check_ids(self, known: Iterable[str]) -> None:
+        """DatasetError when a judgement names what is not among `known`."""
+        here = set(known)
+        for uid, query in self.named():
+            if uid not in here:
+                raise DatasetError(
+                    f"{self.name}: question {query} is judged by {uid}, which is not there.",
+                    hint="The data set was made for other texts.",
+                )

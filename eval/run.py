@@ -1,108 +1,164 @@
-"""Run the retrievers and the assistant over a data set and measure them in the same run.
+"""Measure a retriever on a data set, question by question, into a run folder."""
 
-Retrieval measures are those of trec_eval, computed by ir_measures. Refusal is judged by the assistant's own decision
-and by the area under the ROC curve of its confidence (Fawcett, An introduction to ROC analysis, 2006).
-"""
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-import ir_measures
-from ir_measures import Qrel, R, ScoredDoc, Success, nDCG
-
+from eval.answers import answered
+from eval.asked import Asked, everything, judgements
+from eval.bench import Bench
+from eval.bring import Brought, named
 from eval.dataset import Dataset
-from ingest.errors import DatasetError
-from rag import Assistant
-from rag.refusal import judge
-from rag.results import Citation
-from rag.retrieve import BASELINES, Mixture
+from eval.measures import dialogue
+from eval.measures.retrieval import DEFAULT, GRADED, RetrievalMeasures
+from eval.plan import Plan
+from eval.provenance import configuration
+from eval.results import REFERENCES, QuestionResult, Ranked, RunConfig, RunResult
+from eval.retrievers import BUILT_IN, build
+from eval.store import TIMINGS, RunWriter, falling
+from ingest.errors import (
+    AddressError,
+    ClausewiseError,
+    DatasetError,
+    QuestionError,
+    RetrieverError,
+    RunError,
+    RunTaken,
+    SettingsError,
+)
+from rag.baselines import MixedClauses, Ranker
 
-DEPTH = 100
-MEASURES = {"nDCG@10": nDCG @ 10, "Success@1": Success(rel=2) @ 1, "R@5": R @ 5}
-
-
-@dataclass(frozen=True)
-class Report:
-    """`retrieval` by retriever and measure; `answers` are the assistant's, each in [0, 1]."""
-
-    dataset: str
-    generation: str
-    retrieval: dict[str, dict[str, float]]
-    answers: dict[str, float]
+_TELL = 5  # seconds between two lines of progress
 
 
 def evaluate(
-    assistant: Assistant, dataset: Dataset, retrievers: Sequence[str], progress: Callable[[str], None] = lambda _: None
-) -> Report:
-    """Measure `retrievers` (names of `rag.retrieve.BASELINES`) and the assistant's answers on `dataset`."""
-    unknown = sorted(
-        {uid for grades in dataset.qrels.values() for uid in grades if assistant.corpus.clause(uid) is None}
-    )
-    if unknown:
-        raise DatasetError(f"No clause has the address {unknown[0]}.", hint="The data set was made for other texts.")
-    qrels = [Qrel(query, uid, grade) for query, grades in dataset.qrels.items() for uid, grade in grades.items()]
-    answerable = [query for query in dataset.queries if query.answerable]
-    retrieval = {}
-    for name in retrievers:
-        progress(f"{name}: {len(answerable)} questions")
-        run = [doc for query in answerable for doc in _ranked(assistant, query.id, query.text, BASELINES[name])]
-        found = ir_measures.calc_aggregate(list(MEASURES.values()), qrels, run)
-        retrieval[name] = {label: float(found[measure]) for label, measure in MEASURES.items()}
-    progress(f"answers: {len(dataset.queries)} questions")
-    answers = _answers(assistant, dataset)
-    return Report(dataset.name, assistant.generation, retrieval, answers)
+    dataset: Dataset | Bench,
+    retriever: str | Callable[..., Any] | Any,
+    output: Path | str,
+    plan: Plan | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> RunResult:
+    """Measure `retriever` and write the run into a new folder under `output`, or go on with one that was cut short.
+
+    `retriever` is a built-in name, "module:Class", a class or function as `eval.bring` describes, or an object with
+    `retrieve`. Give a `Bench` in place of the data set to share vectors between runs. Raises DatasetError, RunError
+    (RetrieverError when the retriever fails, with the question), SettingsError, index and model errors; what was
+    measured until then is kept, and the same call goes on from there.
+    """
+    started = time.perf_counter()
+    bench = dataset if isinstance(dataset, Bench) else Bench(dataset, progress=progress)
+    chosen = plan or Plan()
+    measures = RetrievalMeasures([*DEFAULT, *(GRADED if _graded(bench.dataset) else ()), *chosen.measures])
+    if isinstance(retriever, str) and retriever not in BUILT_IN and ":" not in retriever:
+        raise SettingsError(
+            f"There is no retriever {retriever!r}.", hint=f"Choose from {', '.join(BUILT_IN)}, or name a module:Class."
+        )
+    factory = named(retriever) if isinstance(retriever, str) and retriever not in BUILT_IN else retriever
+    config = configuration(bench, retriever, factory, chosen, measures.names)
+    measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
+    prepared = time.perf_counter() - started
+    with _begin(Path(output), config, bench, progress) as writer:
+        assistant = bench.assistant if config.settings["answers"] else None
+        waiting = [asked for asked in everything(bench.dataset) if asked.part != REFERENCES or assistant is not None]
+        told = time.monotonic()
+        for place, asked in enumerate(waiting, 1):
+            if asked.id not in writer.done:
+                result = measuring.question(asked)
+                if assistant is not None:
+                    try:
+                        answer, more = answered(assistant, asked)
+                    except (AddressError, QuestionError) as error:
+                        raise DatasetError(f"Question {asked.id}: {error.message}", hint=error.hint) from None
+                    result = replace(result, measures={**result.measures, **more}, answer=answer)
+                writer.append(result)
+            if place == len(waiting) or time.monotonic() - told > _TELL:
+                told = time.monotonic()
+                progress(f"{config.name}: {place} of {len(waiting)}")
+        if not any(question.ranking for question in writer.questions):
+            raise RunError(f"{config.name} found nothing for any question.", hint="Look at what it was built from.")
+        seconds = {"preparing": prepared, "all": time.perf_counter() - started}
+        return writer.finish(seconds["all"], seconds)
 
 
-def _ranked(assistant: Assistant, query_id: str, text: str, mixture: Mixture) -> list[ScoredDoc]:
-    scored = assistant.rank(text, mixture).scored[:DEPTH]
-    # trec_eval breaks ties by document name; a falling score keeps our order.
-    return [ScoredDoc(query_id, one.clause.uid, one.score - 1e-9 * place) for place, one in enumerate(scored)]
+class _Measuring:
+    """Ranks and measures one question after the other."""
+
+    def __init__(self, bench: Bench, ranker: Ranker, measures: RetrievalMeasures, depth: int) -> None:
+        self._bench = bench
+        self._ranker = ranker
+        self._measures = measures
+        self._depth = depth
+        self._known = frozenset(bench.collection.ids)
+
+    def question(self, asked: Asked) -> QuestionResult:
+        """Rank and measure; the clock counts what a remembered question would have cost."""
+        started, spared = time.perf_counter(), self._bench.spared_ms
+        ranking = self._ranked(asked, asked.searched) if asked.part != REFERENCES else ()
+        milliseconds = (time.perf_counter() - started) * 1000 + self._bench.spared_ms - spared
+        found = dict(self._measures.of(asked.grades if asked.answerable else {}, ranking))
+        if asked.rewritten is not None:
+            found |= dialogue.measure(asked.grades, asked.text, asked.rewritten, lambda text: self._ranked(asked, text))
+        return QuestionResult(asked.id, asked.text, asked.metadata, asked.cluster, found, ranking, milliseconds)
+
+    def _ranked(self, asked: Asked, text: str) -> tuple[Ranked, ...]:
+        try:
+            if isinstance(self._ranker, MixedClauses) and text == asked.searched and text.endswith(asked.text):
+                ranked = self._ranker.rank(text, self._depth, named=asked.text)
+            else:
+                ranked = self._ranker.rank(text, self._depth)
+            names = [name for name, _ in ranked]
+            if not all(math.isfinite(score) for _, score in ranked):
+                raise ValueError("a score is not a finite number")
+            if unknown := next((name for name in names if name not in self._known), None):
+                raise ValueError(f"{unknown!r} is none of the passages")
+            if len(set(names)) != len(names):
+                twice = next(name for place, name in enumerate(names) if name in names[:place])
+                raise ValueError(f"{twice!r} was found twice")
+        except ClausewiseError:
+            raise
+        except Exception as error:  # somebody's code: it may raise anything
+            raise RetrieverError(
+                f"Question {asked.id}: the retriever failed ({type(error).__name__}: {error}).",
+                hint="What was measured before it is kept, and the same command goes on from there.",
+            ) from error
+        return falling(ranked[: self._depth])
 
 
-def _answers(assistant: Assistant, dataset: Dataset) -> dict[str, float]:
-    confidence: dict[bool, list[float]] = {True: [], False: []}
-    refused: dict[bool, list[float]] = {True: [], False: []}
-    answered: dict[bool, list[float]] = {True: [], False: []}
-    precision, recall = [], []
-    for query in dataset.queries:
-        answer = assistant.ask(query.text)
-        confidence[query.answerable].append(judge(assistant.retriever().rank(query.text, named="")).confidence)
-        refused[query.answerable].append(float(answer.status == "not_covered"))
-        answered[query.answerable].append(float(answer.status == "answered"))
-        if not query.answerable:
+def _graded(dataset: Dataset) -> bool:
+    return any(grade > 1 for grades in dataset.qrels.values() for grade in grades.values())
+
+
+def _ranker(factory: Any, bench: Bench, plan: Plan, config: RunConfig) -> Ranker:
+    options = plan.options.get(config.name, {})
+    if isinstance(factory, str):
+        ranker = build(factory, bench, options)
+        ranker.rank("warm up", 1)  # the first question should not pay for what is loaded lazily
+        return ranker
+    if callable(getattr(factory, "retrieve", None)) and not isinstance(factory, type):
+        return Brought(factory, bench)
+    if not callable(factory):
+        raise RetrieverError(
+            f"{factory!r} is no retriever.", hint="Give a class, a function or a llama-index retriever."
+        )
+    return Brought.build(factory, bench, plan.depth, options)
+
+
+def _begin(output: Path, config: RunConfig, bench: Bench, progress: Callable[[str], None]) -> RunWriter:
+    """The unfinished run of this configuration under `output`, or a new one; no finished run is touched."""
+    stem = f"{config.dataset}-{config.split}-{config.name}"
+    number = 1
+    while True:
+        folder = output / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            writer = RunWriter.open(folder, config, judgements(bench.dataset))
+        except RunTaken as error:
+            if not (folder / TIMINGS).is_file():
+                progress(error.message)
+            number += 1
             continue
-        grades = dataset.qrels[query.id]
-        # A stem quoted above its points is context, not a claim of its own, unless nothing stands under it.
-        cited = {citation.uid for citation in answer.citations} - _stems(assistant, answer.citations)
-        main = {uid for uid, grade in grades.items() if grade == 2}
-        recall.append(len(main & {citation.uid for citation in answer.citations}) / len(main))
-        if cited:
-            precision.append(len(cited & grades.keys()) / len(cited))
-    return {
-        "citation precision": _mean(precision),
-        "citation recall": _mean(recall),
-        "answerable refused": _mean(refused[True]),
-        "unanswerable refused": _mean(refused[False]),
-        "unanswerable answered": _mean(answered[False]),
-        "refusal AUROC": auroc(confidence[True], confidence[False]),
-    }
-
-
-def _stems(assistant: Assistant, citations: Sequence[Citation]) -> set[str]:
-    found = set()
-    for citation in citations:
-        clause = assistant.corpus.clause(citation.uid)
-        stem = assistant.corpus.document_of(clause).stem(clause) if clause is not None else None
-        if stem is not None:
-            found.add(stem.uid)
-    return found
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The chance that a positive scores above a negative, ties counting half; nan when either is empty."""
-    pairs = [(p > n) + 0.5 * (p == n) for p in positive for n in negative]
-    return sum(pairs) / len(pairs) if pairs else float("nan")
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else float("nan")
+        if writer.done:
+            progress(f"{config.name}: going on after {len(writer.done)} questions")
+        return writer

@@ -35,7 +35,11 @@
     │   └── Unreachable             no whole answer after several tries; what arrived is kept and resumed
     ├── HistoryError                a conversation history that is not the documented JSON
     ├── DatasetError                an evaluation data set that breaks its format
-    └── OutputError                 a report cannot be written where it was asked for
+    ├── OutputError                 a report cannot be written where it was asked for
+    └── RunError                    an evaluation run cannot be written, read or compared
+        ├── RunUnfinished           it was cut short; the same command finishes it
+        ├── RunTaken                the folder holds another run, or somebody is writing this one
+        └── RetrieverError          the retriever being measured failed, or gave what cannot be measured
 """
 
 
@@ -185,3 +189,19 @@ class DatasetError(ClausewiseError):
 
 class OutputError(ClausewiseError):
     """A report cannot be written where it was asked for."""
+
+
+class RunError(ClausewiseError):
+    """An evaluation run cannot be written, read or compared."""
+
+
+class RunUnfinished(RunError):
+    """The run was cut short; the same command finishes it."""
+
+
+class RunTaken(RunError):
+    """The folder holds another run, or another process is writing this one."""
+
+
+class RetrieverError(RunError):
+    """The retriever being measured failed, or gave what cannot be measured."""

@@ -36,13 +36,13 @@ _MOMENT = 0.2  # seconds between two tries to open an index that is being change
 class Assistant:
     """Ask, search and look up. Safe to share between threads; use as a context manager."""
 
-    def __init__(self, corpus: Corpus, settings: Settings) -> None:
+    def __init__(self, corpus: Corpus, settings: Settings, embedder: "Embedder | None" = None) -> None:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
         self._lock = threading.Lock()
         self._loaded: ClauseRetriever | None = None
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._generation = ""
 
     @classmethod

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class Embedder:
         self._special = frozenset(model.tokenizer.all_special_ids)
 
     @classmethod
-    def load(cls, setting: str = PACKAGED) -> "Embedder":
+    def load(cls, setting: str = PACKAGED) -> Self:
         """Load the model; ModelError when it is absent, or is not the pinned one."""
         if setting == PACKAGED:
             location = str(packaged_weights())

@@ -61,22 +61,28 @@ class TokenIndex:
 
     def tokens_of(self, uid: str) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         """Token vectors and vocabulary numbers of a clause, shapes (tokens, dimension) and (tokens,)."""
+        return np.asarray(self._vectors_of(uid), dtype=np.float32), np.asarray(self._ids[self._inside(uid)])
+
+    def _vectors_of(self, uid: str) -> NDArray[np.float16]:
+        return self._tokens[self._inside(uid)]
+
+    def _inside(self, uid: str) -> slice:
         place = self._place[uid]
-        inside = slice(int(self._offsets[place]), int(self._offsets[place + 1]))
-        return np.asarray(self._tokens[inside], dtype=np.float32), np.asarray(self._ids[inside])
+        return slice(int(self._offsets[place]), int(self._offsets[place + 1]))
 
     def scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
         """MaxSim of `query` with each clause of `uids`, in [-1, 1]; 0 for a question or clause without tokens."""
         weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
-        scores: dict[str, float] = {}
-        for uid in uids:
-            tokens, _ = self.tokens_of(uid)
-            if not len(tokens) or not len(weights):
-                scores[uid] = 0.0
-                continue
-            best = (query.tokens @ tokens.T).max(axis=1)
-            scores[uid] = float((weights * best).sum() / weights.sum())
-        return scores
+        scores = dict.fromkeys(uids, 0.0)
+        tokens = {uid: inside for uid in scores if len(inside := self._vectors_of(uid))}
+        if not tokens or not len(weights):
+            return scores
+        # One product for all clauses: a product each costs ten times as much.
+        products = query.tokens @ np.concatenate(list(tokens.values())).astype(np.float32).T
+        starts = np.cumsum([0, *map(len, tokens.values())])[:-1]
+        best = np.maximum.reduceat(products, starts, axis=1)
+        found = weights @ best / weights.sum()
+        return scores | dict(zip(tokens, found.tolist(), strict=True))
 
     def _weight(self, token: int) -> float:
         return inverse_document_frequency(self._frequency.get(token, 0), len(self.uids))

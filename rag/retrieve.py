@@ -46,9 +46,8 @@ class Mixture:
 
 
 DEFAULT = Mixture(own=0.1, stem=0.2, lexical=0.1, late=0.6)
-BASELINES: Mapping[str, Mixture] = {
-    "bm25": Mixture(own=0, stem=0, lexical=1, late=0, priors=False),
-    "dense": Mixture(own=1, stem=0, lexical=0, late=0, priors=False),
+MIXTURES: Mapping[str, Mixture] = {
+    "lexical": Mixture(own=0, stem=0, lexical=1, late=0, priors=False),
     "fused": Mixture(own=0.7, stem=0, lexical=0.3, late=0, priors=False),
     "late": Mixture(own=0, stem=0, lexical=0, late=1, priors=False),
     "ours": DEFAULT,

@@ -211,10 +211,27 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in done.stderr
 
 
-def test_eval_run_prints_baselines_beside_ours(built_home: Path) -> None:
-    report = as_json("eval", "run", home=built_home)
-    assert set(report["retrieval"]) == {"bm25", "dense", "fused", "late", "ours"}
-    assert report["retrieval"]["ours"]["nDCG@10"] > report["retrieval"]["bm25"]["nDCG@10"]
+def test_eval_run_prints_baselines_beside_ours(built_home: Path, tmp_path: Path) -> None:
+    report = as_json("eval", "run", "--output", str(tmp_path), home=built_home)
+    measured = {one["name"]: one["measures"] for one in report["runs"]}
+    assert list(measured) == ["bm25", "dense", "rrf", "llama-index", "lexical", "fused", "late", "ours"]
+    assert measured["ours"]["questions"]["nDCG@10"] > measured["bm25"]["questions"]["nDCG@10"]
+    assert measured["ours"]["questions"]["verbatim"] == 1
+    shown = run("eval", "run", "--output", str(tmp_path), "--retriever", "bm25", home=built_home)
+    assert "starter-dev-bm25-2" in shown.stdout  # a finished run is kept
+    assert "bm25: 83 of 83" in shown.stderr
+
+
+def test_eval_run_tells_what_is_wrong(tmp_path: Path) -> None:
+    for arguments, told in (
+        (["--dataset", "nowhere"], "is no folder"),
+        (["--split", "none"], "none.tsv is missing"),
+        (["--retriever", "best"], "There is no retriever 'best'"),
+        (["--retriever", "nowhere:Best"], "cannot be imported"),
+        (["--retriever", "bm25", "--depth", "0"], "depth must be between"),
+        (["--config", "nowhere.toml"], "cannot be read"),
+    ):
+        refuses(run("eval", "run", *arguments, home=tmp_path), told)
 
 
 def test_corpus_audit_proves_that_nothing_is_lost(tmp_path: Path) -> None:

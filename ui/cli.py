@@ -6,7 +6,6 @@ usage, 130 interrupted.
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,9 @@ from ingest.errors import ClausewiseError, HistoryError
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import text
+from ui.evaluation import eval_app
+from ui.output import AsJson
+from ui.output import print_result as _print
 
 app = typer.Typer(
     name="clausewise",
@@ -27,11 +29,7 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(help="The documents.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
-eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(eval_app, name="eval")
-
-STARTER = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "starter"
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.callback()
@@ -198,51 +196,6 @@ def corpus_fetch(
         raise typer.Exit(1)
 
 
-@eval_app.callback()
-def eval_options() -> None:
-    """Measurements of the retrieval and of the parser."""
-
-
-@eval_app.command("run")
-def eval_run(
-    dataset: Annotated[Path, typer.Option(help="A data set in BEIR layout.")] = STARTER,
-    split: Annotated[str, typer.Option(help="The split of its judgements.")] = "dev",
-    retriever: Annotated[
-        list[str] | None, typer.Option(help="bm25, dense, fused, late or ours; may be repeated.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure retrievers side by side, and the assistant's citations and refusals."""
-    from ui.measure import run_evaluation
-
-    with Assistant.open() as assistant:
-        report = run_evaluation(assistant, dataset, split, retriever)
-    _print(report, as_json, lambda: text.report(report))
-
-
-@eval_app.command("parsing")
-def eval_parsing(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FOLDER_OR_FILE…", help="Documents to measure beside the shipped ones."),
-    ] = None,
-    throughput: Annotated[
-        bool, typer.Option("--throughput", help="Time the PDF reader against bare text extraction.")
-    ] = False,
-    output: Annotated[Path | None, typer.Option(help="Write the figures as a Markdown page too.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure what the parser finds and loses, document by document and format by format."""
-    from ui import parsing
-
-    given = paths or []
-    report, speed = parsing.run_parsing(Settings.read().corpus, given, throughput=throughput)
-    if output is not None:
-        arguments = [path.name for path in given] + (["--throughput"] if throughput else [])
-        parsing.write(output, parsing.as_markdown(report, speed, " ".join(arguments)))
-    _print(parsing.to_dict(report, speed), as_json, lambda: parsing.as_text(report, speed))
-
-
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
@@ -275,11 +228,6 @@ def main() -> None:
         sys.stderr.write(f"Something went wrong that should not have: {type(error).__name__}: {error}\n")
         sys.stderr.write("Run it again with `clausewise --debug …` and report what it prints.\n")
         sys.exit(1)
-
-
-def _print(result: dict[str, Any], as_json: bool, human: Callable[[], str]) -> None:
-    sys.stdout.write((json.dumps(result, ensure_ascii=False, indent=2) if as_json else human()) + "\n")
-    sys.stdout.flush()  # a full disk or a closed pipe is told here, where it can be caught
 
 
 def _read_history(path: Path | None) -> list[Any]:

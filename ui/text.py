@@ -107,16 +107,6 @@ def fetched(result: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def report(result: Mapping[str, Any]) -> str:
-    """The measures as two tables."""
-    measures = list(next(iter(result["retrieval"].values()), {}))
-    lines = [f"{'retriever':<12}" + "".join(f"{measure:>12}" for measure in measures)]
-    for name, values in result["retrieval"].items():
-        lines.append(f"{name:<12}" + "".join(f"{values[measure]:>12.3f}" for measure in measures))
-    lines += ["", *(f"{name:<24}{value:>8.3f}" for name, value in result["answers"].items())]
-    return "\n".join([*lines, "", f"{result['dataset']}, generation {result['generation']}"])
-
-
 def _clause(clause: Mapping[str, Any]) -> str:
     """Headings and stem, the clause, its points, its footnotes, the gaps beside it, where it comes from."""
     above = [_wrapped(f"{parent['label']}: {_short(parent['text'], 200)}", 2) for parent in clause["parents"]]

@@ -1,0 +1,34 @@
+"""What the assistant makes of a question, and how that is measured."""
+
+import time
+from typing import Any
+
+from eval.asked import Asked
+from eval.measures import OF_ANSWERS, reference
+from eval.measures.answered import Answered
+from eval.results import Measures
+from rag import Assistant
+from rag.refusal import judge
+
+
+def answered(assistant: Assistant, asked: Asked) -> tuple[dict[str, Any], Measures]:
+    """The assistant's answer as a run keeps it, and its measures."""
+    if asked.reference is not None:
+        result = assistant.lookup(asked.text)
+        named = [target.uid for target in result.lookup.targets]
+        return {"status": result.status, "citations": named}, reference.measure(asked.reference, result)
+    started = time.perf_counter()
+    answer = assistant.ask(asked.text, asked.history)
+    milliseconds = (time.perf_counter() - started) * 1000
+    turn = asked.text if asked.searched.endswith(asked.text) else asked.searched
+    confidence = judge(assistant.retriever().rank(asked.searched, named=turn)).confidence
+    kept = {
+        "status": answer.status,
+        "citations": [citation.uid for citation in answer.citations],
+        "suggestions": list(answer.suggestions),
+        "standalone": answer.standalone,
+        "confidence": confidence,
+        "milliseconds": milliseconds,
+    }
+    one = Answered(answer, asked.answerable, asked.grades, assistant.corpus)
+    return kept, {module.NAME: module.measure(one) for module in OF_ANSWERS}

@@ -1,0 +1,80 @@
+"""A data set as one list of things to ask: questions, dialogue turns, references."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eval.dataset import Dataset, Dialogue, Grades, Reference
+from eval.results import DIALOGUES, QUESTIONS, REFERENCES
+from rag.dialogue import standalone
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to ask. `searched` is the question made standalone by rule; `rewritten` is a person's version of it."""
+
+    id: str
+    part: str
+    text: str
+    searched: str
+    answerable: bool
+    grades: Grades
+    cluster: str
+    metadata: Mapping[str, Any]
+    history: tuple[Mapping[str, str], ...] = ()
+    rewritten: str | None = None
+    reference: Reference | None = field(default=None, repr=False)
+
+
+def everything(dataset: Dataset) -> Iterator[Asked]:
+    """All of a data set in file order; `metadata` says which part each is of and whether it can be answered."""
+    for query in dataset.queries:
+        metadata = {**query.metadata, "part": QUESTIONS, "answerable": query.answerable}
+        grades = dataset.qrels.get(query.id, {})
+        yield Asked(query.id, QUESTIONS, query.text, query.text, query.answerable, grades, query.id, metadata)
+    for dialogue in dataset.dialogues:
+        yield from _turns(dialogue)
+    for reference in dataset.references:
+        metadata = {**reference.metadata, "part": REFERENCES, "kind": "reference"}
+        yield Asked(
+            reference.id,
+            REFERENCES,
+            reference.text,
+            reference.text,
+            bool(reference.uids),
+            {},
+            reference.id,
+            metadata,
+            reference=reference,
+        )
+
+
+def judgements(dataset: Dataset) -> dict[str, dict[str, int]]:
+    """Grades of every answerable question and turn, by the id it is measured under."""
+    return {one.id: dict(one.grades) for one in everything(dataset) if one.answerable and one.grades}
+
+
+def _turns(dialogue: Dialogue) -> Iterator[Asked]:
+    history: list[Mapping[str, str]] = []
+    for number, turn in enumerate(dialogue.turns, 1):
+        yield Asked(
+            f"{dialogue.id}.{number}",
+            DIALOGUES,
+            turn.question,
+            standalone(turn.question, history),
+            turn.answerable,
+            turn.gold,
+            dialogue.id,
+            {
+                **dialogue.metadata,
+                "part": DIALOGUES,
+                "kind": "dialogue",
+                "turn": number,
+                "answerable": turn.answerable,
+                "standalone": turn.standalone,
+            },
+            tuple(history),
+            turn.standalone,
+        )
+        # What the assistant said does not matter to the rule that makes questions standalone.
+        history += [{"role": "user", "content": turn.question}, {"role": "assistant", "content": "…"}]

@@ -1,0 +1,77 @@
+"""What retrievers are measured on: the passages, and the index and model behind them, loaded when first needed."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from eval.dataset import Dataset
+from ingest.corpus import Corpus
+from rag import Assistant, Settings
+from rag.collection import Collection, Passage, clauses_of
+from rag.embed import identify
+from rag.index import Index
+from rag.remembered import Memory, RememberingEmbedder, RememberingRetriever
+
+Progress = Callable[[str], None]
+
+
+class Bench:
+    """One data set and what it is searched in: its own passages, or the corpus and index that `settings` name.
+
+    Share one bench between runs: every text and every question is embedded once.
+    """
+
+    def __init__(self, dataset: Dataset, settings: Settings | None = None, progress: Progress = lambda _: None) -> None:
+        self.dataset = dataset
+        self.settings = settings or Settings.read()
+        self.progress = progress
+        self._memory = Memory()
+        self._loaded: RememberingEmbedder | None = None
+        dataset.check_ids(self._known())
+
+    @property
+    def on_index(self) -> bool:
+        """Whether the index is what is searched: the data set brings no passages of its own."""
+        return not self.dataset.passages
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        return Corpus.load(self.settings.corpus, self.settings.home)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        return Assistant(self.corpus, self.settings, self.embedder())
+
+    @cached_property
+    def retriever(self) -> RememberingRetriever:
+        """The clause retriever over the serving index, for mixtures (IndexUnusable, ModelError)."""
+        index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
+        return RememberingRetriever(self.corpus, index, self.embedder())
+
+    @cached_property
+    def collection(self) -> Collection:
+        return Collection(self._passages(), self.embedder, self.settings.home / "vectors", self.progress)
+
+    @property
+    def corpus_sha256(self) -> str:
+        return self.corpus.sha256 if self.on_index else self.collection.sha256
+
+    @property
+    def spared_ms(self) -> float:
+        """What remembered questions would have cost so far."""
+        return self._memory.spared_ms
+
+    def embedder(self) -> RememberingEmbedder:
+        """The embedding model, loaded once (ModelError)."""
+        if self._loaded is None:
+            self._loaded = RememberingEmbedder.load_with(self._memory, self.settings.embed_model)
+        return self._loaded
+
+    def _passages(self) -> tuple[Passage, ...]:
+        return clauses_of(self.corpus) if self.on_index else self.dataset.passages
+
+    def _known(self) -> set[str]:
+        """Every id that can be judged."""
+        if not self.on_index:
+            return {passage.id for passage in self.dataset.passages}
+        notes = {note.uid for document in self.corpus.documents for note in document.footnotes}
+        return {clause.uid for clause in self.corpus.clauses()} | notes

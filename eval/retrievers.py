@@ -1,0 +1,91 @@
+"""The retrievers that can be measured by name, each built on a bench with the options of a configuration file."""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from eval.bench import Bench
+from ingest.errors import SettingsError
+from rag.baselines import BM25, Dense, MixedClauses, MixedPassages, Ranker, ReciprocalRankFusion
+from rag.retrieve import MIXTURES, Mixture
+
+OURS = "ours"
+Builder = Callable[..., Ranker]
+
+
+def bm25(bench: Bench, *, k1: float = 0.9, b: float = 0.4) -> Ranker:
+    """Textbook BM25."""
+    return BM25(bench.collection, k1, b)
+
+
+def dense(bench: Bench) -> Ranker:
+    """The bare embedding model."""
+    return Dense(bench.collection)
+
+
+def rrf(bench: Bench, *, k: int = 60, pool: int = 1000, k1: float = 0.9, b: float = 0.4) -> Ranker:
+    """bm25 and dense, fused by rank."""
+    return ReciprocalRankFusion([bm25(bench, k1=k1, b=b), dense(bench)], k, pool)
+
+
+def llama_index(bench: Bench, *, chunk_size: int = 1024, chunk_overlap: int = 200) -> Ranker:
+    """What llama-index does by default."""
+    from rag.splitter import LlamaIndexDefault, sources_of, whole
+
+    sources = sources_of(bench.corpus) if bench.on_index else whole(bench.dataset.passages)
+    cache = bench.settings.home / "vectors"
+    return LlamaIndexDefault(
+        sources, bench.embedder(), cache, chunk_size=chunk_size, chunk_overlap=chunk_overlap, progress=_telling(bench)
+    )
+
+
+def mixture(default: Mixture) -> Builder:
+    """A builder of one mixture of our own evidence; the options are its weights."""
+
+    def build(bench: Bench, *, pool: int = 100, **weights: float) -> Ranker:
+        mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
+        if bench.on_index:
+            return MixedClauses(bench.retriever, mixed)
+        return MixedPassages(bench.collection, mixed, pool)
+
+    return build
+
+
+BUILT_IN: Mapping[str, Builder] = {
+    "bm25": bm25,
+    "dense": dense,
+    "rrf": rrf,
+    "llama-index": llama_index,
+    **{name: mixture(weights) for name, weights in MIXTURES.items()},
+}
+
+
+def build(name: str, bench: Bench, options: Mapping[str, Any]) -> Ranker:
+    """The built-in retriever `name`; SettingsError for an option it does not have."""
+    builder = BUILT_IN[name]
+    known = _options(builder)
+    for key, value in options.items():
+        if key not in known:
+            raise SettingsError(
+                f"The retriever {name} has no option {key!r}.", hint=f"It has {', '.join(known) or 'none'}."
+            )
+        if not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise SettingsError(f"The option {key!r} of {name} must be a number from 0.", hint=f"It is {value!r}.")
+    try:
+        return builder(bench, **options)
+    except (ValueError, TypeError) as error:
+        if not options:
+            raise
+        raise SettingsError(f"{name} cannot be made with {dict(options)} ({error}).", hint="Change them.") from None
+
+
+def _options(builder: Builder) -> list[str]:
+    given = [p for p in inspect.signature(builder).parameters.values() if p.kind is not p.POSITIONAL_OR_KEYWORD]
+    names = [p.name for p in given if p.kind is p.KEYWORD_ONLY]
+    return names + ([field.name for field in fields(Mixture)] if len(given) > len(names) else [])
+
+
+def _telling(bench: Bench) -> Callable[[int, int], None]:
+    return lambda done, total: bench.progress(f"embedding: {done} of {total}")
