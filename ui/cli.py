@@ -15,7 +15,7 @@ from ingest.errors import ClausewiseError, HistoryError
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import text
-from ui.evaluation import eval_app
+from ui.judging import eval_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.output import AsJson, print_result
+from ui.output import AsJson, print_result, write_page
 
 eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
 STARTER = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "starter"
@@ -60,5 +60,5 @@ def eval_parsing(
     report, speed = parsing.run_parsing(Settings.read().corpus, given, throughput=throughput)
     if output is not None:
         arguments = [path.name for path in given] + (["--throughput"] if throughput else [])
-        parsing.write(output, parsing.as_markdown(report, speed, " ".join(arguments)))
+        write_page(output, parsing.as_markdown(report, speed, " ".join(arguments)))
     print_result(parsing.to_dict(report, speed), as_json, lambda: parsing.as_text(report, speed))

@@ -3,9 +3,12 @@
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from ingest.errors import OutputError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -14,3 +17,11 @@ def print_result(result: dict[str, Any], as_json: bool, human: Callable[[], str]
     """Print `result`, or what `human` makes of it."""
     sys.stdout.write((json.dumps(result, ensure_ascii=False, indent=2) if as_json else human()) + "\n")
     sys.stdout.flush()  # a full disk or a closed pipe is told here, where it can be caught
+
+
+def write_page(path: Path, page: str) -> None:
+    """Store a report (OutputError when the place does not take it)."""
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror}).", hint="Choose another place.") from None

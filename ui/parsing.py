@@ -7,7 +7,7 @@ from typing import Any
 
 from eval.parsing import Report, Row, find_sources, measure, sums
 from eval.throughput import Throughput, compare
-from ingest.errors import OutputError, SourceMissing
+from ingest.errors import SourceMissing
 from ui.progress import say
 
 COMMAND = "clausewise eval parsing"
@@ -67,14 +67,6 @@ def as_markdown(report: Report, speed: Throughput | None, arguments: str) -> str
     parts += ["## Not read", "\n".join(failed)] if failed else []
     parts += ["## Speed of the PDF reader", _speed(speed)] if speed is not None else []
     return "\n\n".join(parts) + "\n"
-
-
-def write(path: Path, page: str) -> None:
-    """Store the page (OutputError when the place does not take it)."""
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written ({error.strerror}).", hint="Choose another place.") from None
 
 
 def as_text(report: Report, speed: Throughput | None) -> str:
