@@ -13,6 +13,7 @@
     │       ├── SourceEncrypted     a PDF or Office file that opens only with a password
     │       └── SourceScanned       a PDF without any text: pictures of pages
     ├── ShelfError                  a user's document cannot be added, stored or removed
+    ├── QuestionsError              a file of curated questions cannot be understood
     ├── NothingOperative            an act was read but gave no operative clause
     ├── SettingsError               an unknown key or a value out of range
     ├── IndexUnusable               the index cannot serve
@@ -97,6 +98,10 @@ class SourceScanned(SourceUnreadable):
 
 class ShelfError(ClausewiseError):
     """A user's document cannot be added, stored or removed; nothing was changed."""
+
+
+class QuestionsError(ClausewiseError):
+    """A file of curated questions cannot be understood."""
 
 
 class NothingOperative(ClausewiseError):

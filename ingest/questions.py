@@ -1,0 +1,136 @@
+"""Curated questions: for a clause, the questions in plain words that it answers.
+
+One TOML file a document, in ``corpus/questions`` and, for what users add, in ``<home>/questions``::
+
+    document = "c/2024/601"
+
+    [questions]
+    "pnt_3.1.1/pnt_f" = ["Who owns what we invent together?", "…"]
+
+They are further ways to find the clause and are shown beside it; they are never quoted and never cited. They are
+written apart from every evaluation question. ``glossary.toml`` beside them maps everyday words to the texts' own terms.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from ingest.address import Address
+from ingest.corpus import Corpus
+from ingest.errors import AddressError, QuestionsError
+
+FOLDER = "questions"
+GLOSSARY = "glossary.toml"
+LONGEST = 200  # characters of a question
+MOST = 12  # questions of one clause, all files together
+_HINT = "The head of ingest/questions.py and corpus/questions/README.md show the format."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong in a question file, and where."""
+
+    file: FilePath
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file.name}, {self.place}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Curated:
+    """All curated questions: `by_uid` the questions of each clause, `findings` what was left out and why."""
+
+    by_uid: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, uid: str) -> tuple[str, ...]:
+        """The questions that the clause `uid` answers; empty where nobody wrote any."""
+        return self.by_uid.get(uid, ())
+
+
+def load_questions(corpus: Corpus, folders: Sequence[FilePath]) -> Curated:
+    """Read every question file of `folders` that are there.
+
+    A question of a clause that is not in the corpus, or not a proper question, is left out and told in `findings`; a
+    file that is no TOML raises QuestionsError.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    asked: dict[str, str] = {}  # folded question → the clause it was written for
+    for file in _files(folders):
+        for uid, question, finding in _read(file, corpus):
+            if finding is None:
+                finding = _doubt(file, uid, question, asked, found)
+            if finding is not None:
+                findings.append(finding)
+                continue
+            asked[_folded(question)] = uid
+            found[uid] = (*found.get(uid, ()), question)
+    return Curated(found, tuple(findings))
+
+
+def question_folders(corpus: FilePath, home: FilePath) -> tuple[FilePath, FilePath]:
+    """Where curated questions lie: the shipped ones and the user's own."""
+    return corpus / FOLDER, home / FOLDER
+
+
+def _files(folders: Sequence[FilePath]) -> list[FilePath]:
+    files = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.toml"))]
+    return [path for path in files if path.name != GLOSSARY]
+
+
+def _read(file: FilePath, corpus: Corpus) -> Iterator[tuple[str, str, Finding | None]]:
+    """Every (uid, question) of a file, with what is wrong about its place."""
+    table = read_toml(file)
+    key, clauses = table.get("document"), table.get("questions")
+    if not isinstance(key, str) or not isinstance(clauses, dict) or table.keys() - {"document", "questions"}:
+        raise QuestionsError(f"{file} must have `document` and a table [questions], and nothing else.", hint=_HINT)
+    document = corpus.document(key)
+    if document is None:
+        yield "", "", Finding(file, "document", f"no document here has the key “{key}”")
+        return
+    for path, questions in clauses.items():
+        try:
+            uid = str(Address.parse(f"{key}#{path}"))
+        except AddressError:
+            uid = ""
+        if corpus.clause(uid) is None:
+            yield "", "", Finding(file, f"“{path}”", f"{key} has no such clause")
+            continue
+        if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
+            yield "", "", Finding(file, f"“{path}”", "the questions must be a list of texts")
+            continue
+        for question in questions:
+            yield uid, " ".join(question.split()), None
+
+
+def _doubt(
+    file: FilePath, uid: str, question: str, asked: Mapping[str, str], found: Mapping[str, tuple[str, ...]]
+) -> Finding | None:
+    place = f"“{uid.partition('#')[2]}”"
+    if len(question.split()) < 2:
+        return Finding(file, place, f"“{question}” is no question")
+    if len(question) > LONGEST:
+        return Finding(file, place, f"a question has {len(question)} characters; at most {LONGEST} are allowed")
+    if len(found.get(uid, ())) >= MOST:
+        return Finding(file, place, f"more than {MOST} questions; the rest is left out")
+    before = asked.get(_folded(question))
+    if before is not None:
+        return Finding(file, place, f"“{question}” stands already at {before}")
+    return None
+
+
+def _folded(question: str) -> str:
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in question.lower()).split())
+
+
+def read_toml(file: FilePath) -> dict[str, Any]:
+    """The table in `file` (QuestionsError)."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise QuestionsError(f"{file} cannot be read: {error}.", hint=_HINT) from None
