@@ -12,6 +12,8 @@ from ingest.catalogue import Catalogue, Entry, load_catalogue, read_shipped
 from ingest.model import Clause, Document, Footnote, Kind
 from ingest.own import ADDED, own_entry, parse_own
 from ingest.parse import parse
+from ingest.questions import FOLDER as QUESTIONS
+from ingest.questions import Curated, load_questions
 from ingest.references import CrossReference, References
 from ingest.shelf import Record, refresh, shelved
 from ingest.witnesses import FETCHED, parse_fetched, with_witnesses
@@ -37,6 +39,7 @@ class Corpus:
     published: Catalogue
     shipped: tuple[Document, ...]
     brought: tuple[Brought, ...] = ()
+    question_folders: tuple[FilePath, ...] = ()
 
     @classmethod
     def load(cls, folder: FilePath, home: FilePath | None = None) -> "Corpus":
@@ -47,7 +50,8 @@ class Corpus:
         """
         catalogue = load_catalogue(folder)
         documents = tuple(parse(entry, read_shipped(folder, entry)) for entry in catalogue.entries if entry.shipped)
-        corpus = cls(catalogue, documents)
+        folders = (folder / QUESTIONS, *((home / QUESTIONS,) if home is not None else ()))
+        corpus = cls(catalogue, documents, question_folders=folders)
         brought = []
         for kept in shelved(home) if home is not None else ():
             document = kept.document
@@ -79,6 +83,11 @@ class Corpus:
         catalogue = with_witnesses(self.published, [record for record in records if record.origin == FETCHED])
         own = (own_entry(record) for record in records if record.origin == ADDED)
         return Catalogue((*catalogue.entries, *own))
+
+    @cached_property
+    def questions(self) -> Curated:
+        """The curated questions of the clauses here, shipped ones and the user's own (QuestionsError)."""
+        return load_questions(self._clauses.keys(), self.question_folders)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

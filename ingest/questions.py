@@ -12,13 +12,12 @@ written apart from every evaluation question. ``glossary.toml`` beside them maps
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
 from ingest.address import Address
-from ingest.corpus import Corpus
 from ingest.errors import AddressError, QuestionsError
 
 FOLDER = "questions"
@@ -52,17 +51,17 @@ class Curated:
         return self.by_uid.get(uid, ())
 
 
-def load_questions(corpus: Corpus, folders: Sequence[FilePath]) -> Curated:
-    """Read every question file of `folders` that are there.
+def load_questions(uids: Container[str], folders: Sequence[FilePath]) -> Curated:
+    """Read every question file of `folders` that are there, for the clauses `uids`.
 
-    A question of a clause that is not in the corpus, or not a proper question, is left out and told in `findings`; a
-    file that is no TOML raises QuestionsError.
+    A question of another clause, or no proper question, is left out and told in `findings`; a file that is no TOML, or
+    has other fields, raises QuestionsError.
     """
     found: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
     asked: dict[str, str] = {}  # folded question → the clause it was written for
     for file in _files(folders):
-        for uid, question, finding in _read(file, corpus):
+        for uid, question, finding in _read(file, uids):
             if finding is None:
                 finding = _doubt(file, uid, question, asked, found)
             if finding is not None:
@@ -73,33 +72,24 @@ def load_questions(corpus: Corpus, folders: Sequence[FilePath]) -> Curated:
     return Curated(found, tuple(findings))
 
 
-def question_folders(corpus: FilePath, home: FilePath) -> tuple[FilePath, FilePath]:
-    """Where curated questions lie: the shipped ones and the user's own."""
-    return corpus / FOLDER, home / FOLDER
-
-
 def _files(folders: Sequence[FilePath]) -> list[FilePath]:
     files = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.toml"))]
     return [path for path in files if path.name != GLOSSARY]
 
 
-def _read(file: FilePath, corpus: Corpus) -> Iterator[tuple[str, str, Finding | None]]:
+def _read(file: FilePath, uids: Container[str]) -> Iterator[tuple[str, str, Finding | None]]:
     """Every (uid, question) of a file, with what is wrong about its place."""
     table = read_toml(file)
     key, clauses = table.get("document"), table.get("questions")
     if not isinstance(key, str) or not isinstance(clauses, dict) or table.keys() - {"document", "questions"}:
         raise QuestionsError(f"{file} must have `document` and a table [questions], and nothing else.", hint=_HINT)
-    document = corpus.document(key)
-    if document is None:
-        yield "", "", Finding(file, "document", f"no document here has the key “{key}”")
-        return
     for path, questions in clauses.items():
         try:
             uid = str(Address.parse(f"{key}#{path}"))
         except AddressError:
             uid = ""
-        if corpus.clause(uid) is None:
-            yield "", "", Finding(file, f"“{path}”", f"{key} has no such clause")
+        if uid not in uids:
+            yield "", "", Finding(file, f"“{path}”", f"no clause here has the address {key}#{path}")
             continue
         if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
             yield "", "", Finding(file, f"“{path}”", "the questions must be a list of texts")

@@ -88,7 +88,8 @@ class MixedPassages:
         self._mixture = mixture
         self._pool = pool
         self._vectors = collection.vectors
-        self._tokens = collection.tokens if mixture.late else None
+        self._late = mixture.late + mixture.late_stem + mixture.questions
+        self._tokens = collection.tokens if self._late else None
 
     def rank(self, question: str, depth: int) -> Ranked:
         encoded = self._collection.embedder.query(question)
@@ -100,7 +101,7 @@ class MixedPassages:
         places = sorted({*_places(dense, self._pool), *_places(lexical, self._pool)})
         ids = [self._collection.ids[place] for place in places]
         late = self._tokens.scores(encoded, ids)
-        mixed = scores[places] + self._mixture.late * np.array([late[name] for name in ids], dtype=np.float32)
+        mixed = scores[places] + self._late * np.array([late[name] for name in ids], dtype=np.float32)
         return _best(ids, mixed, depth)
 
 

@@ -47,10 +47,11 @@ if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-SCHEMA = 3
+SCHEMA = 4
 COLLECTION = "clauses"
 AUDITS = "audits.json"
-OWN, STEM = "own", "stem"  # the views of a clause: its own words; its stem and its words
+# The views of a clause: its own words; its stem and its words; each curated question that it answers.
+OWN, STEM, QUESTION = "own", "stem", "question"
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
@@ -80,10 +81,11 @@ class Manifest:
 
 
 def fingerprint(corpus: Corpus) -> str:
-    """A hash of all searched clauses, of what stands above them, and of how the lexical index reads words."""
+    """A hash of all searched clauses with their views, and of how the lexical index reads words."""
     digest = hashlib.sha256(SIGNATURE.encode())
     for clause, stem in _views(corpus):
-        digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0".encode())
+        questions = "\0".join(corpus.questions.of(clause.uid))
+        digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0{questions}\0".encode())
     return digest.hexdigest()
 
 
@@ -131,11 +133,11 @@ class Index:
         query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k, filters=only)
         with _reading(self.generation):
             found = self._store.query(query)
-        # The store gives exp(-distance) of a cosine distance.
-        return {
-            _uid(node_id): 1 + float(np.log(similarity))
-            for node_id, similarity in zip(found.ids or (), found.similarities or (), strict=True)
-        }
+        nearest: dict[str, float] = {}  # a clause has several questions: the nearest one counts
+        for node_id, similarity in zip(found.ids or (), found.similarities or (), strict=True):
+            # The store gives exp(-distance) of a cosine distance, nearest first.
+            nearest.setdefault(_uid(node_id), 1 + float(np.log(similarity)))
+        return nearest
 
 
 def build(
@@ -217,8 +219,8 @@ def _build(
         progress("writing", 0, len(nodes))
         _write_vectors(folder / "chroma", nodes)
         progress("writing", len(nodes), len(nodes))
-        own = {n.id_: encoded[key] for n, key in zip(nodes, keys, strict=True) if n.metadata["view"] == OWN}
-        TokenIndex.build(own).save(folder / "tokens")
+        views = {node.id_: encoded[key] for node, key in zip(nodes, keys, strict=True)}
+        TokenIndex.build(views).save(folder / "tokens")
         clauses = [clause for clause, _ in _views(corpus)]
         LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses]).save(folder / "lexical")
         manifest = Manifest(
@@ -262,13 +264,28 @@ def _nodes(corpus: Corpus) -> "list[TextNode]":
         node.metadata["view"] = OWN
         nodes.append(node)
         if stem:
-            view = node.model_copy(deep=True)
-            view.id_ = f"{node.id_}@{STEM}"
-            view.text = f"{stem} {clause.text}"
-            view.metadata["view"] = STEM
-            view.metadata["content_hash"] = content_hash(view.text)
-            nodes.append(view)
+            nodes.append(_view(node, stem_view(clause.uid), STEM, f"{stem} {clause.text}"))
+        for place, question in enumerate(corpus.questions.of(clause.uid)):
+            nodes.append(_view(node, question_view(clause.uid, place), QUESTION, question))
     return nodes
+
+
+def _view(own: "TextNode", name: str, view: str, text: str) -> "TextNode":
+    """Another text under which the clause of `own` can be found."""
+    node = own.model_copy(deep=True)
+    node.id_, node.text = name, text
+    node.metadata["view"], node.metadata["content_hash"] = view, content_hash(text)
+    return node
+
+
+def stem_view(uid: str) -> str:
+    """The name of a clause's stem view in the stores; its own view has its uid for a name."""
+    return f"{uid}@{STEM}"
+
+
+def question_view(uid: str, place: int) -> str:
+    """The name of the view of a clause's curated question number `place`."""
+    return f"{uid}@{QUESTION}{place}"
 
 
 def _uid(node_id: str) -> str:
@@ -324,10 +341,9 @@ def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
         tokens = TokenIndex.load(folder / "tokens")
     except IndexUnusable:
         return {}
-    none = np.zeros((0, 0), np.float32), np.zeros(0, np.int32)
     return {
         f"{metadata['view']} {metadata['content_hash']}": Encoded(
-            np.asarray(vector, np.float32), *(tokens.tokens_of(uid) if metadata["view"] == OWN else none)
+            np.asarray(vector, np.float32), *tokens.tokens_of(uid)
         )
         for uid, metadata, vector in zip(found["ids"], found["metadatas"], found["embeddings"], strict=True)
     }

@@ -20,7 +20,10 @@ _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.j
 
 
 class TokenIndex:
-    """Token vectors of every clause as half-precision floats, read from disk as they are needed."""
+    """Token vectors of every clause as half-precision floats, read from disk as they are needed.
+
+    A clause may have several views, named ``uid@view``.
+    """
 
     def __init__(
         self, uids: Sequence[str], tokens: NDArray[np.float16], ids: NDArray[np.int32], offsets: NDArray[np.int64]
@@ -28,6 +31,7 @@ class TokenIndex:
         self.uids = tuple(uids)
         self._tokens, self._ids, self._offsets = tokens, ids, offsets
         self._place = {uid: place for place, uid in enumerate(self.uids)}
+        self._clause = _numbered([uid.partition("@")[0] for uid in self.uids])
 
     @classmethod
     def build(cls, encoded: Mapping[str, Encoded]) -> "TokenIndex":
@@ -70,6 +74,9 @@ class TokenIndex:
         place = self._place[uid]
         return slice(int(self._offsets[place]), int(self._offsets[place + 1]))
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._place
+
     def scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
         """MaxSim of `query` with each clause of `uids`, in [-1, 1]; 0 for a question or clause without tokens."""
         weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
@@ -85,12 +92,18 @@ class TokenIndex:
         return scores | dict(zip(tokens, found.tolist(), strict=True))
 
     def _weight(self, token: int) -> float:
-        return inverse_document_frequency(self._frequency.get(token, 0), len(self.uids))
+        return inverse_document_frequency(self._frequency.get(token, 0), int(self._clause.max(initial=-1)) + 1)
 
     @cached_property
     def _frequency(self) -> dict[int, int]:
-        """In how many clauses each vocabulary number occurs."""
-        owner = np.repeat(np.arange(len(self.uids)), np.diff(self._offsets))
+        """In how many clauses each vocabulary number occurs, in whichever view."""
+        owner = np.repeat(self._clause, np.diff(self._offsets))
         pairs = np.unique(np.stack([np.asarray(self._ids, dtype=np.int64), owner]), axis=1)
         tokens, counts = np.unique(pairs[0], return_counts=True)
         return dict(zip(tokens.tolist(), counts.tolist(), strict=True))
+
+
+def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
+    """The number of each name, equal names having the same one."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)

@@ -1,8 +1,9 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
-An open question scores a clause by a convex mixture of four scores (its words; its stem and its words; BM25; token by
-token), plus a small prior for what kind of text it is. All weights were chosen on the development questions of
-``eval/datasets/starter``; `clausewise eval run` prints what each part is worth alone.
+An open question scores a clause by a convex mixture of scores of its views (its words; its stem and its words; the
+curated questions that it answers) by BM25, by vectors and token by token, plus a small prior for what kind of text it
+is. All weights were chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints
+what each part is worth alone.
 """
 
 import re
@@ -20,7 +21,7 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.parse import ACTS
 from rag.embed import Embedder
-from rag.index import OWN, STEM, Index
+from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
@@ -36,22 +37,32 @@ _SENTENCE = re.compile(r"[.!?;][”’\")]*$")
 
 @dataclass(frozen=True)
 class Mixture:
-    """The weight of each view in a clause's score, summing to one, and whether the priors are added."""
+    """The weight of each score of a clause, summing to one, and whether the priors are added.
 
-    own: float
-    stem: float
-    lexical: float
-    late: float
+    `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
+    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions. A clause without a stem or
+    without questions is scored by its own words there.
+    """
+
+    own: float = 0.0
+    stem: float = 0.0
+    lexical: float = 0.0
+    late: float = 0.0
+    late_stem: float = 0.0
+    questions: float = 0.0
     priors: bool = True
 
 
-DEFAULT = Mixture(own=0.1, stem=0.2, lexical=0.1, late=0.6)
+DEFAULT = Mixture(own=0.05, lexical=0.05, late_stem=0.25, questions=0.65)
 MIXTURES: Mapping[str, Mixture] = {
-    "lexical": Mixture(own=0, stem=0, lexical=1, late=0, priors=False),
-    "fused": Mixture(own=0.7, stem=0, lexical=0.3, late=0, priors=False),
-    "late": Mixture(own=0, stem=0, lexical=0, late=1, priors=False),
+    "lexical": Mixture(lexical=1, priors=False),
+    "fused": Mixture(own=0.7, lexical=0.3, priors=False),
+    "late": Mixture(late=1, priors=False),
+    "questions": Mixture(questions=1, priors=False),
+    "no-questions": Mixture(own=0.1, stem=0.2, lexical=0.1, late=0.6),
     "ours": DEFAULT,
 }
+NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,13 @@ class ClauseRetriever(BaseRetriever):
         self._embedder = embedder
         self._clauses = {clause.uid: clause for _, clause in corpus.searched()}
         self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
-        self._priors = {uid: prior(clause, corpus.document_of(clause)) for uid, clause in self._clauses.items()}
+        self._questions = {
+            uid: [question_view(uid, place) for place in range(len(corpus.questions.of(uid)))] for uid in self._clauses
+        }
+        self._priors = {
+            uid: prior(clause, corpus.document_of(clause), asked=bool(self._questions[uid]))
+            for uid, clause in self._clauses.items()
+        }
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         ranked = self.rank(query_bundle.query_str).scored[: self.k]
@@ -110,36 +127,45 @@ class ClauseRetriever(BaseRetriever):
         Clauses named in `named` (default: the query) come first: in a dialogue that is the last turn alone.
         """
         evidence = self._evidence(query)
+        weights = {view: weight for view in evidence if (weight := getattr(mixture, view))}
         pinned = self._pinned(query if named is None else named)
         scored = []
         for uid, clause in self._clauses.items():
-            similarity = (
-                mixture.own * evidence["own"][uid]
-                + mixture.stem * evidence["stem"][uid]
-                + mixture.lexical * evidence["lexical"][uid]
-                + mixture.late * evidence["late"][uid]
-            )
+            similarity = sum(weight * evidence[view][uid] for view, weight in weights.items())
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
         return replace(self.vocabulary(query), scored=tuple(scored))
 
     def _evidence(self, query: str) -> dict[str, dict[str, float]]:
-        """Scores by view and uid."""
+        """Scores by the names of `Mixture`'s weights, and by uid."""
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
         stem = self._index.similar(encoded.vector, STEM, POOL)
+        asked = self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)
         by_words = [lexical.uids[place] for place in words.argsort()[::-1][:POOL] if words[place] > 0]
-        late = self._index.tokens.scores(encoded, {**own, **stem, **dict.fromkeys(by_words)})
-        own = _padded(own, self._clauses)
+        candidates = list({**own, **stem, **asked, **dict.fromkeys(by_words)})
+        tokens = self._index.tokens
+        stems = [name for name in map(stem_view, candidates) if name in tokens]
+        questions = [name for uid in candidates for name in self._questions[uid]]
+        late = tokens.scores(encoded, [*candidates, *stems, *questions])
+        own, by_uid = _padded(own, self._clauses), {uid: late[uid] for uid in candidates}
+        late_own = _padded(by_uid, self._clauses)
         return {
             "own": own,
             "stem": {**own, **stem},  # a clause without a stem has one view only, which then counts for both
             "lexical": dict(zip(lexical.uids, words.tolist(), strict=True)),
-            "late": _padded(late, self._clauses),
+            "late": late_own,
+            "late_stem": {**late_own, **{uid: late.get(stem_view(uid), late[uid]) for uid in candidates}},
+            "questions": {**late_own, **{uid: self._nearest_questions(uid, late) for uid in candidates}},
         }
+
+    def _nearest_questions(self, uid: str, late: Mapping[str, float]) -> float:
+        """The mean score of the nearest curated questions of a clause; that of its own words where it has none."""
+        best = sorted((late[name] for name in self._questions[uid]), reverse=True)[:NEAREST_QUESTIONS]
+        return sum(best) / len(best) if best else late[uid]
 
     def _pinned(self, query: str) -> frozenset[str]:
         """The clauses the query asks for by name: references, or a term the texts define."""
@@ -169,10 +195,15 @@ class ClauseRetriever(BaseRetriever):
         return any(term in self._words for form in forms for term in self._index.lexical.terms(form))
 
 
-def prior(clause: Clause, document: Document) -> float:
-    """What the kind of a text says about its chance to answer, before any question is read."""
+def prior(clause: Clause, document: Document, *, asked: bool) -> float:
+    """What the kind of a text says about its chance to answer, before any question is read.
+
+    With `asked`, curated questions say what it answers, and nothing is held against it.
+    """
     if clause.kind in OPERATIVE:
         return OPERATIVE_PRIOR
+    if asked:
+        return 0.0
     if clause.kind is Kind.TITLE:
         return BARE_PRIOR
     if clause.kind is not Kind.PASSAGE:
