@@ -8,7 +8,7 @@ One TOML file a document, in ``corpus/questions`` and, for what users add, in ``
     "pnt_3.1.1/pnt_f" = ["Who owns what we invent together?", "…"]
 
 They are further ways to find the clause and are shown beside it; they are never quoted and never cited. They are
-written apart from every evaluation question. ``glossary.toml`` beside them maps everyday words to the texts' own terms.
+written apart from every evaluation question.
 """
 
 import tomllib
@@ -21,7 +21,6 @@ from ingest.address import Address
 from ingest.errors import AddressError, QuestionsError
 
 FOLDER = "questions"
-GLOSSARY = "glossary.toml"
 LONGEST = 200  # characters of a question
 MOST = 12  # questions of one clause, all files together
 _HINT = "The head of ingest/questions.py and corpus/questions/README.md show the format."
@@ -73,13 +72,12 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath]) -> Curated
 
 
 def _files(folders: Sequence[FilePath]) -> list[FilePath]:
-    files = [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.toml"))]
-    return [path for path in files if path.name != GLOSSARY]
+    return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.toml"))]
 
 
 def _read(file: FilePath, uids: Container[str]) -> Iterator[tuple[str, str, Finding | None]]:
     """Every (uid, question) of a file, with what is wrong about its place."""
-    table = read_toml(file)
+    table = _toml(file)
     key, clauses = table.get("document"), table.get("questions")
     if not isinstance(key, str) or not isinstance(clauses, dict) or table.keys() - {"document", "questions"}:
         raise QuestionsError(f"{file} must have `document` and a table [questions], and nothing else.", hint=_HINT)
@@ -118,7 +116,7 @@ def _folded(question: str) -> str:
     return " ".join("".join(ch if ch.isalnum() else " " for ch in question.lower()).split())
 
 
-def read_toml(file: FilePath) -> dict[str, Any]:
+def _toml(file: FilePath) -> dict[str, Any]:
     """The table in `file` (QuestionsError)."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))

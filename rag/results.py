@@ -100,6 +100,7 @@ class LookupResult:
 
 def target_to_dict(target: Target, corpus: Corpus) -> Json:
     """A clause or footnote in its place: what stands above and under it, its footnotes, gaps, its document's audit.
+    "questions" are the curated questions it answers.
 
     "references" lists what it and its footnotes refer to. Each has "status" ("clause", "document", "foreign": outside
     the catalogue, "unresolved"), "text" (its words) and "source" (the uid they stand in); a clause also "uid", "label"
@@ -127,6 +128,7 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         "footnotes": [{"uid": n.uid, "label": n.label, "offset": n.offset, "text": n.text} for n in footnotes],
         "gaps": [describe(gap, document.key) for gap in gaps],
         "audit": {"sound": document.audit.sound, "note": note(document), "findings": list(document.audit.findings)},
+        "questions": list(corpus.questions.of(target.uid)),
         "references": [link.to_dict() for link in links_from(target, corpus)],
         "referred_by": [link.to_dict() for link in links_to(target, corpus)],
         "url": entry.url,

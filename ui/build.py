@@ -29,6 +29,9 @@ def _build(settings: Settings, *, force: bool) -> None:
         for warning in document.warnings:
             say(f"    warning: {warning}")
 
+    for finding in corpus.questions.findings:
+        say(f"  question left out: {finding}")
+
     try:
         index(settings, corpus, force=force)
     except KeyboardInterrupt:

@@ -29,6 +29,8 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(help="The documents.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
+questions_app = typer.Typer(help="The questions each clause answers.", no_args_is_help=True, rich_markup_mode=None)
+corpus_app.add_typer(questions_app, name="questions")
 app.add_typer(eval_app, name="eval")
 
 
@@ -176,6 +178,16 @@ def corpus_remove(
 
     result = run_remove(Settings.read(), document)
     _print(result, as_json, lambda: f"{result['removed']} is no longer part of the corpus.")
+
+
+@questions_app.command("check")
+def questions_check(as_json: AsJson = False) -> None:
+    """Check the curated questions, shipped and your own; exit 1 if one had to be left out."""
+    with Assistant.open() as assistant:
+        result = text.questions_report(assistant.corpus)
+    _print(result, as_json, lambda: text.questions(result))
+    if result["left_out"]:
+        raise typer.Exit(1)
 
 
 @corpus_app.command("fetch")

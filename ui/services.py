@@ -88,7 +88,8 @@ class SourceView:
     the footnotes of everything shown in full, `gaps` the holes of the source a reader of the clause must know of;
     `citation` and `quote` are what a reader copies: the marked words, or the whole text where nothing is marked;
     `audit` is what the audit of the document found. `refers_to` are the resolved references of the clause and its own
-    footnotes, `referred_by` what refers to it. `asked` is the footnote the address named, if it named one.
+    footnotes, `referred_by` what refers to it. `questions` are the curated ones it answers; `asked` is the
+    footnote the address named, if it named one.
     """
 
     entry: Entry
@@ -105,6 +106,7 @@ class SourceView:
     audit: str
     refers_to: tuple[Link, ...] = ()
     referred_by: tuple[Link, ...] = ()
+    questions: tuple[str, ...] = ()
     asked: Footnote | None = None
 
 
@@ -139,7 +141,12 @@ def source_view(corpus: Corpus, uid: str, quoted: Sequence[Span] = ()) -> Source
     view = _in_place(document, entry, clause, asked, tuple(Span(*span) for span in quoted))
     found = (link for link in links_from(clause, corpus) if link.entry is not None)
     refers_to = {(link.target or link.entry): link for link in found}  # each end once, however often it is named
-    return replace(view, refers_to=tuple(refers_to.values()), referred_by=links_to(clause, corpus))
+    return replace(
+        view,
+        refers_to=tuple(refers_to.values()),
+        referred_by=links_to(clause, corpus),
+        questions=corpus.questions.of(clause.uid),
+    )
 
 
 def citation(corpus: Corpus, uid: str) -> str:

@@ -86,6 +86,25 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def questions_report(corpus: Corpus) -> dict[str, Any]:
+    """What `corpus questions check` finds: how many questions each document has, and what was left out and why."""
+    curated = corpus.questions
+    documents = []
+    for document in corpus.documents:
+        asked = [len(curated.of(clause.uid)) for clause in document.clauses]
+        documents.append(
+            {"document": document.key, "clauses": sum(number > 0 for number in asked), "questions": sum(asked)}
+        )
+    return {"documents": documents, "left_out": [str(finding) for finding in curated.findings]}
+
+
+def questions(result: Mapping[str, Any]) -> str:
+    """A line a document, a line a question left out."""
+    rows = result["documents"]
+    lines = [f"{row['document']}: {row['questions']} questions for {row['clauses']} clauses" for row in rows]
+    return "\n".join([*lines, *(f"left out: {finding}" for finding in result["left_out"])])
+
+
 def added(result: Mapping[str, Any]) -> str:
     """What a user's file became, how its clauses are cited, and what its audit found."""
     from ui.tree import audit_text

@@ -133,6 +133,11 @@ def _foot(view: SourceView, corpus: Corpus) -> None:
         st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
     _links("Refers to", view.refers_to, "to")
     _links("Referred to by", view.referred_by, "by")
+    if view.questions:
+        items = "".join(f'<li dir="auto">{markup.text(question)}</li>' for question in view.questions)
+        st.html(
+            f'<div class="cw-about"><h3 class="cw-eyebrow">Questions this clause answers</h3><ul>{items}</ul></div>'
+        )
     with st.container(gap="xsmall", key="copyable"):
         st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
         st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
