@@ -214,7 +214,18 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 def test_eval_run_prints_baselines_beside_ours(built_home: Path, tmp_path: Path) -> None:
     report = as_json("eval", "run", "--output", str(tmp_path), home=built_home)
     measured = {one["name"]: one["measures"] for one in report["runs"]}
-    assert list(measured) == ["bm25", "dense", "rrf", "llama-index", "lexical", "fused", "late", "ours"]
+    assert list(measured) == [
+        "bm25",
+        "dense",
+        "rrf",
+        "llama-index",
+        "lexical",
+        "fused",
+        "late",
+        "questions",
+        "no-questions",
+        "ours",
+    ]
     assert measured["ours"]["questions"]["nDCG@10"] > measured["bm25"]["questions"]["nDCG@10"]
     assert measured["ours"]["questions"]["verbatim"] == 1
     shown = run("eval", "run", "--output", str(tmp_path), "--retriever", "bm25", home=built_home)
