@@ -17,8 +17,8 @@ from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.errors import AddressError, ClausewiseError
 from ingest.gaps import covering, touching
-from ingest.lookup import not_indexed
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
+from ingest.outcome import not_indexed, text_of
 from ingest.spans import Span, offsets
 from rag import Assistant
 from rag.links import Link, links_from, links_to
@@ -269,5 +269,5 @@ def _no_clause(address: Address, entry: Entry, document: Document, asked: Footno
         return NoSource(f"{entry.short}, {label} has no mark in the source, so it has no place to show.", asked.text)
     gap = covering(document.gaps, address.path)
     if gap is not None:
-        return NoSource(f"The shipped text of {entry.short} has a hole where {label} would stand.", gap.reason)
+        return NoSource(f"{text_of(entry)} has a hole where {label} would stand.", gap.reason)
     return NoSource(f"{entry.short} has no {label}.", "Check the address, or ask a question instead.")
