@@ -11,7 +11,7 @@ from eval import Bench, Plan, evaluate, load_dataset, summarise
 from eval.results import RunResult
 from rag import Settings
 
-BENCHMARKS = Path("/work/shared/benchmarks")
+BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 ROOT = Path(__file__).resolve().parent.parent.parent
 TREC_EVAL = {
     "nDCG@10": "ndcg_cut_10",
