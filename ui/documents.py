@@ -119,7 +119,7 @@ def _join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
 
 
 def _better(corpus: Corpus, record: Record) -> str | None:
-    """Why the text on the shelf is kept: it is the same act in a format that is read more surely, or the same bytes."""
+    """Why the text on the shelf is kept, if it is: the same act, in a format that is read more surely."""
     for brought in corpus.brought:
         known = brought.record
         if known.key == record.key and _FORMATS.index(known.format or "") < _FORMATS.index(record.format or ""):
