@@ -7,6 +7,7 @@ either keep words that make the whole no reference.
 import datetime
 import re
 import unicodedata
+from functools import cache
 
 from ingest.address import Path
 from ingest.catalogue import Catalogue, Entry
@@ -141,12 +142,13 @@ def named_documents(folded: str, catalogue: Catalogue, *, spoken: bool = False) 
         (match, entry)
         for entry in catalogue.entries
         for name in (entry.spoken if spoken else entry.names)
-        for match in re.finditer(_name_pattern(name), folded)
+        for match in _name_pattern(name).finditer(folded)
     ]
     return sorted(found, key=lambda named: -len(named[0][0]))
 
 
-def _name_pattern(name: str) -> str:
+@cache  # every question looks for every name
+def _name_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
     parts = _PART.findall(unicodedata.normalize("NFKC", name).lower())
-    return r"(?<![^\W_])" + r"[\W_]*".join(parts) + r"(?: *final)?(?![^\W_])\)?"
+    return re.compile(r"(?<![^\W_])" + r"[\W_]*".join(parts) + r"(?: *final)?(?![^\W_])\)?")

@@ -16,6 +16,8 @@ from ingest.errors import IndexDamaged
 from rag.embed import Encoded
 from rag.lexical import inverse_document_frequency
 
+# Up to so many tokens (100 MB) all are kept in memory, and every clause is scored whether asked for or not.
+WHOLE = 65_536
 _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
 
 
@@ -29,7 +31,8 @@ class TokenIndex:
         self, uids: Sequence[str], tokens: NDArray[np.float16], ids: NDArray[np.int32], offsets: NDArray[np.int64]
     ) -> None:
         self.uids = tuple(uids)
-        self._tokens, self._ids, self._offsets = tokens, ids, offsets
+        self._tokens, self._ids = tokens, ids
+        self._offsets = np.array(offsets)  # small, and asked for one number at a time
         self._place = {uid: place for place, uid in enumerate(self.uids)}
         self._clause = _numbered([uid.partition("@")[0] for uid in self.uids])
 
@@ -81,15 +84,30 @@ class TokenIndex:
         """MaxSim of `query` with each clause of `uids`, in [-1, 1]; 0 for a question or clause without tokens."""
         weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
         scores = dict.fromkeys(uids, 0.0)
-        tokens = {uid: inside for uid in scores if len(inside := self._vectors_of(uid))}
-        if not tokens or not len(weights):
+        names = [uid for uid in scores if self._lengths[self._place[uid]]]
+        if not names or not len(weights):
             return scores
+        places = [self._place[uid] for uid in names]
         # One product for all clauses: a product each costs ten times as much.
-        products = query.tokens @ np.concatenate(list(tokens.values())).astype(np.float32).T
-        starts = np.cumsum([0, *map(len, tokens.values())])[:-1]
-        best = np.maximum.reduceat(products, starts, axis=1)
+        if len(self._tokens) <= WHOLE:
+            filled = np.flatnonzero(self._lengths)
+            best = np.maximum.reduceat(query.tokens @ self._whole.T, self._offsets[filled], axis=1)
+            best = best[:, np.searchsorted(filled, places)]
+        else:
+            tokens = np.concatenate([self._vectors_of(uid) for uid in names]).astype(np.float32)
+            starts = np.cumsum([0, *self._lengths[places[:-1]]])
+            best = np.maximum.reduceat(query.tokens @ tokens.T, starts, axis=1)
         found = weights @ best / weights.sum()
-        return scores | dict(zip(tokens, found.tolist(), strict=True))
+        return scores | dict(zip(names, found.tolist(), strict=True))
+
+    @cached_property
+    def _lengths(self) -> NDArray[np.int64]:
+        return np.diff(self._offsets)
+
+    @cached_property
+    def _whole(self) -> NDArray[np.float32]:
+        """Every token vector in memory, as the product wants them."""
+        return np.asarray(self._tokens, dtype=np.float32)
 
     def _weight(self, token: int) -> float:
         return inverse_document_frequency(self._frequency.get(token, 0), int(self._clause.max(initial=-1)) + 1)

@@ -5,7 +5,7 @@ that no retriever looks faster than it would be alone.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.corpus import Corpus
 from rag.embed import Embedder, Encoded
 from rag.index import Index
-from rag.retrieve import ClauseRetriever
+from rag.retrieve import SCORES, ClauseRetriever
 
 T = TypeVar("T")
 
@@ -61,10 +61,10 @@ class RememberingRetriever(ClauseRetriever):
         super().__init__(corpus, index, embedder)
         self._memory = embedder.memory
 
-    def _evidence(self, query: str) -> dict[str, dict[str, float]]:
+    def _evidence(self, query: str, wanted: Collection[str]) -> dict[str, dict[str, float]]:
         kept = self._memory.recall(f"evidence {query}", lambda: self._packed(query))
         return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
 
     def _packed(self, query: str) -> dict[str, NDArray[np.float64]]:
-        found = super()._evidence(query)
+        found = super()._evidence(query, SCORES)
         return {view: np.array([scores[uid] for uid in self._clauses]) for view, scores in found.items()}

@@ -7,8 +7,8 @@ what each part is worth alone.
 """
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
@@ -53,6 +53,7 @@ class Mixture:
     priors: bool = True
 
 
+SCORES = tuple(field.name for field in fields(Mixture) if field.name != "priors")
 DEFAULT = Mixture(own=0.05, lexical=0.05, late_stem=0.25, questions=0.65)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
@@ -126,22 +127,22 @@ class ClauseRetriever(BaseRetriever):
 
         Clauses named in `named` (default: the query) come first: in a dialogue that is the last turn alone.
         """
-        evidence = self._evidence(query)
-        weights = {view: weight for view in evidence if (weight := getattr(mixture, view))}
+        weights = {name: weight for name in SCORES if (weight := getattr(mixture, name))}
+        evidence = self._evidence(query, weights)
         pinned = self._pinned(query if named is None else named)
         scored = []
         for uid, clause in self._clauses.items():
-            similarity = sum(weight * evidence[view][uid] for view, weight in weights.items())
+            similarity = sum(weight * evidence[name][uid] for name, weight in weights.items())
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
         return replace(self.vocabulary(query), scored=tuple(scored))
 
-    def _evidence(self, query: str) -> dict[str, dict[str, float]]:
-        """Scores by the names of `Mixture`'s weights, and by uid."""
+    def _evidence(self, query: str, wanted: Collection[str]) -> dict[str, dict[str, float]]:
+        """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
-        stem = self._index.similar(encoded.vector, STEM, POOL)
+        stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
         asked = self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)
@@ -181,18 +182,23 @@ class ClauseRetriever(BaseRetriever):
     def vocabulary(self, query: str) -> Ranking:
         """What the corpus knows of the question's words: a ranking before anything is ranked, and before any model."""
         lexical = self._index.lexical
-        words = {word: lexical.terms(word) for word in re.findall(r"[^\W\d_]+", query)}
-        weights = {word: lexical.weight(terms[0]) for word, terms in words.items() if terms}
-        unknown = tuple(word for word in weights if not self._is_known(word))
+        words = list(dict.fromkeys(re.findall(r"[^\W\d_]+", query)))
+        terms = zip(words, lexical.terms_of(words), strict=True)
+        weights = {word: lexical.weight(found[0]) for word, found in terms if found}
+        known = self._known(list(weights))
+        unknown = tuple(word for word in weights if word not in known)
         total = sum(weights.values())
-        known = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
+        share = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking((), known, unknown, names)
+        return Ranking((), share, unknown, names)
 
-    def _is_known(self, word: str) -> bool:
-        """Whether the texts use the word anywhere, footnotes and headings included, in the singular or plural."""
-        forms = {word, f"{word}s", word.removesuffix("s")}
-        return any(term in self._words for form in forms for term in self._index.lexical.terms(form))
+    def _known(self, words: Sequence[str]) -> frozenset[str]:
+        """Those of `words` the texts use anywhere, footnotes and headings included, in the singular or plural."""
+        forms = [(word, form) for word in words for form in (word, f"{word}s", word.removesuffix("s"))]
+        terms = self._index.lexical.terms_of([form for _, form in forms])
+        return frozenset(
+            word for (word, _), found in zip(forms, terms, strict=True) if not self._words.isdisjoint(found)
+        )
 
 
 def prior(clause: Clause, document: Document, *, asked: bool) -> float:
