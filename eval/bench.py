@@ -5,11 +5,10 @@ from functools import cached_property
 
 from eval.dataset import Dataset
 from ingest.corpus import Corpus
-from rag import Assistant, Settings
+from rag import Settings
 from rag.collection import Collection, Passage, clauses_of
-from rag.embed import identify
-from rag.index import Index
-from rag.remembered import Memory, RememberingEmbedder, RememberingRetriever
+from rag.remembered import Memory, RememberingAssistant, RememberingEmbedder
+from rag.retrieve import ClauseRetriever
 
 Progress = Callable[[str], None]
 
@@ -38,14 +37,13 @@ class Bench:
         return Corpus.load(self.settings.corpus, self.settings.home)
 
     @cached_property
-    def assistant(self) -> Assistant:
-        return Assistant(self.corpus, self.settings, self.embedder())
+    def assistant(self) -> RememberingAssistant:
+        return RememberingAssistant(self.corpus, self.settings, self.embedder())
 
-    @cached_property
-    def retriever(self) -> RememberingRetriever:
+    @property
+    def retriever(self) -> ClauseRetriever:
         """The clause retriever over the serving index, for mixtures (IndexUnusable, ModelError)."""
-        index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
-        return RememberingRetriever(self.corpus, index, self.embedder())
+        return self.assistant.retriever()
 
     @cached_property
     def collection(self) -> Collection:

@@ -61,15 +61,15 @@ def evaluate(
     measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
     prepared = time.perf_counter() - started
     with _begin(Path(output), config, bench, progress) as writer:
-        assistant = bench.assistant if config.settings["answers"] else None
-        waiting = [asked for asked in everything(bench.dataset) if asked.part != REFERENCES or assistant is not None]
+        answers = config.settings["answers"]
+        waiting = [asked for asked in everything(bench.dataset) if asked.part != REFERENCES or answers]
         told = time.monotonic()
         for place, asked in enumerate(waiting, 1):
             if asked.id not in writer.done:
                 result = measuring.question(asked)
-                if assistant is not None:
+                if answers:
                     try:
-                        answer, more = answered(assistant, asked)
+                        answer, more = answered(bench, asked)
                     except (AddressError, QuestionError) as error:
                         raise DatasetError(f"Question {asked.id}: {error.message}", hint=error.hint) from None
                     result = replace(result, measures={**result.measures, **more}, answer=answer)

@@ -25,11 +25,13 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from rag.compose import Draft
     from rag.embed import Embedder
+    from rag.index import Index
     from rag.refusal import Verdict
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
+RETRIEVED = 10  # clauses an answer tells of, cited or not
 _MOMENT = 0.2  # seconds between two tries to open an index that is being changed
 
 
@@ -117,14 +119,14 @@ class Assistant:
         corpus = self._current()
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
-            return self._answer(draft, question, step.standalone, (), {"total": _ms(started)})
+            return self._answer(draft, question, step.standalone, started)
         searched = standalone(text, turns)[-MAX_QUESTION:]
         # What a turn names it names itself: a clause of an earlier question is not asked for again.
         turn = text if searched.endswith(text) else searched
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
-            return self._answer(draft, question, searched, (), {"total": _ms(started)})
+            return self._answer(draft, question, searched, started)
         retriever = self.retriever()
         ranking, corpus = retriever.rank(searched, named=turn), retriever.corpus
         entries = mentions.entries
@@ -134,17 +136,24 @@ class Assistant:
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]
         absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
         if absent and not here:
-            draft = refuse(" ".join(absent), ranking, corpus)
+            draft, confidence = refuse(" ".join(absent), ranking, corpus), 0.0
         else:
             ranking = ranking.within(here) if here else ranking
-            draft = compose(ranking, self._verdict(text, searched, ranking), corpus, absent)
-        return self._answer(
-            draft, question, searched, tuple(s.clause.uid for s in ranking.scored[:10]), {"total": _ms(started)}
-        )
+            verdict = self._verdict(text, searched, ranking)
+            draft, confidence = compose(ranking, verdict, corpus, absent), verdict.confidence
+        retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
+        return self._answer(draft, question, searched, started, retrieved, confidence)
 
     def _answer(
-        self, draft: "Draft", question: str, searched: str, retrieved: tuple[str, ...], timings: dict[str, float]
+        self,
+        draft: "Draft",
+        question: str,
+        searched: str,
+        started: float,
+        retrieved: tuple[str, ...] = (),
+        confidence: float = 1.0,
     ) -> Answer:
+        """The answer that `draft` is; without a ranking behind it the question named what it wants."""
         from rag.compose import ENGINE
 
         return Answer(
@@ -155,10 +164,11 @@ class Assistant:
             retrieved=retrieved or tuple(citation.uid for citation in draft.citations),
             suggestions=draft.suggestions,
             engine=ENGINE,
-            timings_ms=timings,
+            timings_ms={"total": _ms(started)},
             question=question,
             standalone=searched,
             generation=self._generation,
+            confidence=confidence,
         )
 
     def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":
@@ -209,12 +219,16 @@ class Assistant:
         # Index first: it is cheap to open, and its errors should not wait for a model.
         from rag.embed import Embedder, identify
         from rag.index import Index
-        from rag.retrieve import ClauseRetriever
 
         index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
         self._embedder = self._embedder or Embedder.load(self.settings.embed_model)
         self._generation = self._seen = index.generation
-        return ClauseRetriever(self.corpus, index, self._embedder)
+        return self._retriever_of(index, self._embedder)
+
+    def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+        from rag.retrieve import ClauseRetriever
+
+        return ClauseRetriever(self.corpus, index, embedder)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:

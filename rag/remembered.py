@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.corpus import Corpus
+from rag.assistant import Assistant
 from rag.embed import Embedder, Encoded
 from rag.index import Index
 from rag.retrieve import SCORES, ClauseRetriever
@@ -52,6 +53,15 @@ class RememberingEmbedder(Embedder):
 
     def query(self, text: str) -> Encoded:
         return self.memory.recall(f"encoded {text}", lambda: super(RememberingEmbedder, self).query(text))
+
+
+class RememberingAssistant(Assistant):
+    """Asks the retriever that remembers."""
+
+    def _retriever_of(self, index: Index, embedder: Embedder) -> ClauseRetriever:
+        if not isinstance(embedder, RememberingEmbedder):
+            raise TypeError("a remembering assistant needs a remembering embedder")
+        return RememberingRetriever(self.corpus, index, embedder)
 
 
 class RememberingRetriever(ClauseRetriever):

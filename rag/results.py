@@ -172,8 +172,10 @@ class Citation:
 class Answer:
     """An answer, or an honest refusal.
 
-    `citations` are in the order of the answer; `retrieved` is the whole ranking behind it; `suggestions` are clauses to
-    look at instead or as well. `standalone` is the question as searched, which differs from `question` in a dialogue.
+    `citations` are in the order of the answer; `retrieved` are the best clauses behind it, in the order of the
+    ranking; `suggestions` are clauses to look at instead or as well. `standalone` is the question as searched, which
+    differs from `question` in a dialogue. `confidence` orders questions by how sure it is that the texts answer them;
+    it has no unit.
     """
 
     status: Status
@@ -187,6 +189,7 @@ class Answer:
     question: str
     standalone: str
     generation: str
+    confidence: float
 
     def to_dict(self) -> Json:
         return {
@@ -201,4 +204,5 @@ class Answer:
             "question": self.question,
             "standalone": self.standalone,
             "generation": self.generation,
+            "confidence": round(self.confidence, 6),
         }

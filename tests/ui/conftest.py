@@ -46,6 +46,7 @@ class PlainAssistant:
             question=question,
             standalone=standalone,
             generation="none",
+            confidence=0.5,
         )
 
     def _ranked(self, question: str) -> list[tuple[int, Clause]]:

@@ -233,6 +233,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
         question=HOSTILE,
         standalone=HOSTILE + "?",
         generation="",
+        confidence=0.5,
     )
     monkeypatch.setattr(plain, "corpus", corpus)
     monkeypatch.setattr(plain, "ask", lambda question, history=(): replace(answer, question=question))

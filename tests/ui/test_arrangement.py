@@ -37,6 +37,7 @@ def _answer(corpus: Corpus, *paths: str) -> Answer:
         question="?",
         standalone="?",
         generation="",
+        confidence=0.5,
     )
 
 
