@@ -2,7 +2,7 @@
 
 One line a question, so that a change of the baseline reads well as a diff::
 
-    {"dataset": "starter", "split": "dev", "retriever": "ours", …, "measures": ["nDCG@10", "R@5"],
+    {"dataset": "kv-guidance", "split": "dev", "retriever": "ours", …, "measures": ["nDCG@10", "R@5"],
     "questions": {
     "s01": ["5f0c6f1e", null, [0.63093, 1.0]],
     …

@@ -23,7 +23,7 @@ class Bench:
         self.dataset = dataset
         self.settings = settings or Settings.read()
         self.progress = progress
-        self._memory = Memory()
+        self.memory = Memory()
         self._loaded: RememberingEmbedder | None = None
         dataset.check_ids(self._known())
 
@@ -56,12 +56,12 @@ class Bench:
     @property
     def spared_ms(self) -> float:
         """What remembered questions would have cost so far."""
-        return self._memory.spared_ms
+        return self.memory.spared_ms
 
     def embedder(self) -> RememberingEmbedder:
         """The embedding model, loaded once (ModelError)."""
         if self._loaded is None:
-            self._loaded = RememberingEmbedder.load_with(self._memory, self.settings.embed_model)
+            self._loaded = RememberingEmbedder.load_with(self.memory, self.settings.embed_model)
         return self._loaded
 
     def _passages(self) -> tuple[Passage, ...]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from eval.bench import Bench
 from ingest.errors import SettingsError
-from rag.baselines import BM25, Dense, MixedClauses, MixedPassages, Ranker, ReciprocalRankFusion
+from rag.baselines import BM25, Dense, MixedClauses, Ranker, ReciprocalRankFusion
+from rag.remembered import RememberingPassages
 from rag.retrieve import MIXTURES, Mixture
 
 OURS = "ours"
@@ -48,7 +49,7 @@ def mixture(default: Mixture) -> Builder:
         mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
         if bench.on_index:
             return MixedClauses(bench.retriever, mixed)
-        return MixedPassages(bench.collection, mixed, pool)
+        return RememberingPassages(bench.collection, bench.memory, mixed, pool)
 
     return build
 

@@ -1,6 +1,7 @@
 """Retrievers to compare with, over any collection: textbook BM25, the bare model, and the two fused."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import bm25s
@@ -77,10 +78,20 @@ class MixedClauses:
         return [(one.clause.uid, one.score) for one in scored]
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """Scores of the passages that may answer a question, one array a score, each of shape (len(places),)."""
+
+    places: list[int]
+    own: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+    late: NDArray[np.float32]
+
+
 class MixedPassages:
     """The same mixture where there is no clause tree: no stems, no priors, nothing asked for by name.
 
-    Late interaction re-ranks the union of the `pool` best by words and by vectors, which bounds its cost.
+    Ranked is the union of the `pool` best by words and by vectors, which bounds the cost of late interaction.
     """
 
     def __init__(self, collection: Collection, mixture: Mixture, pool: int = 100) -> None:
@@ -92,17 +103,23 @@ class MixedPassages:
         self._tokens = collection.tokens if self._late else None
 
     def rank(self, question: str, depth: int) -> Ranked:
+        found = self.evidence(question)
+        scores = (self._mixture.own + self._mixture.stem) * found.own + self._mixture.lexical * found.lexical
+        ids = [self._collection.ids[place] for place in found.places]
+        return _best(ids, scores + self._late * found.late, depth)
+
+    def evidence(self, question: str) -> Evidence:
+        """What is known of the candidates; `late` is zero where the mixture has no use for it."""
         encoded = self._collection.embedder.query(question)
         dense = np.asarray(self._vectors @ encoded.vector)
         lexical = self._collection.lexical.scores(question)
-        scores = (self._mixture.own + self._mixture.stem) * dense + self._mixture.lexical * lexical
-        if self._tokens is None:
-            return _best(self._collection.ids, scores, depth)
         places = sorted({*_places(dense, self._pool), *_places(lexical, self._pool)})
-        ids = [self._collection.ids[place] for place in places]
-        late = self._tokens.scores(encoded, ids)
-        mixed = scores[places] + self._late * np.array([late[name] for name in ids], dtype=np.float32)
-        return _best(ids, mixed, depth)
+        late = np.zeros(len(places), dtype=np.float32)
+        if self._tokens is not None:
+            ids = [self._collection.ids[place] for place in places]
+            found = self._tokens.scores(encoded, ids)
+            late = np.array([found[name] for name in ids], dtype=np.float32)
+        return Evidence(places, dense[places], lexical[places], late)
 
 
 def _places(scores: NDArray[np.float32], most: int) -> list[int]:

@@ -5,7 +5,7 @@ that no retriever looks faster than it would be alone.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import numpy as np
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from ingest.corpus import Corpus
 from rag.assistant import Assistant
+from rag.baselines import Evidence, MixedPassages
+from rag.collection import Collection
 from rag.embed import Embedder, Encoded
 from rag.index import Index
-from rag.retrieve import SCORES, ClauseRetriever
+from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
 
 T = TypeVar("T")
 
@@ -71,10 +73,30 @@ class RememberingRetriever(ClauseRetriever):
         super().__init__(corpus, index, embedder)
         self._memory = embedder.memory
 
-    def _evidence(self, query: str, wanted: Collection[str]) -> dict[str, dict[str, float]]:
+    def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
         kept = self._memory.recall(f"evidence {query}", lambda: self._packed(query))
         return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
 
     def _packed(self, query: str) -> dict[str, NDArray[np.float64]]:
         found = super()._evidence(query, SCORES)
         return {view: np.array([scores[uid] for uid in self._clauses]) for view, scores in found.items()}
+
+    def _pinned(self, query: str) -> frozenset[str]:
+        return self._memory.recall(f"pinned {query}", lambda: super(RememberingRetriever, self)._pinned(query))
+
+    def vocabulary(self, query: str) -> Ranking:
+        return self._memory.recall(f"vocabulary {query}", lambda: super(RememberingRetriever, self).vocabulary(query))
+
+
+class RememberingPassages(MixedPassages):
+    """Gathers the evidence for each question once, whatever the weights."""
+
+    def __init__(self, collection: Collection, memory: Memory, mixture: Mixture, pool: int) -> None:
+        super().__init__(collection, mixture, pool)
+        self._memory = memory
+        self._kind = f"{'late ' if self._tokens is not None else ''}evidence among {pool}"
+
+    def evidence(self, question: str) -> Evidence:
+        return self._memory.recall(
+            f"{self._kind}: {question}", lambda: super(RememberingPassages, self).evidence(question)
+        )

@@ -7,7 +7,7 @@ what each part is worth alone.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -138,11 +138,11 @@ class ClauseRetriever(BaseRetriever):
         scored.sort(key=lambda one: -one.score)
         return replace(self.vocabulary(query), scored=tuple(scored))
 
-    def _evidence(self, query: str, wanted: Collection[str]) -> dict[str, dict[str, float]]:
+    def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
         """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
-        stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
+        stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in set(wanted) else {}
         asked = self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)

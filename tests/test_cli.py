@@ -211,8 +211,23 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in done.stderr
 
 
-def test_eval_run_prints_baselines_beside_ours(built_home: Path, tmp_path: Path) -> None:
-    report = as_json("eval", "run", "--output", str(tmp_path), home=built_home)
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """Eight of the shipped development questions."""
+    shipped = ROOT / "eval" / "datasets" / "kv-guidance"
+    queries = [json.loads(line) for line in (shipped / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    chosen = [query for query in queries if query["metadata"]["split"] == "dev" and query["metadata"]["answerable"]][:8]
+    names = {query["_id"] for query in chosen}
+    header, *judged = (shipped / "qrels" / "dev.tsv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "few" / "qrels").mkdir(parents=True)
+    (tmp_path / "few" / "queries.jsonl").write_text("".join(json.dumps(query) + "\n" for query in chosen))
+    kept = [header, *(line for line in judged if line.split("\t")[0] in names)]
+    (tmp_path / "few" / "qrels" / "dev.tsv").write_text("\n".join(kept) + "\n")
+    return tmp_path / "few"
+
+
+def test_eval_run_prints_baselines_beside_ours(built_home: Path, few: Path, tmp_path: Path) -> None:
+    report = as_json("eval", "run", "--dataset", str(few), "--output", str(tmp_path), home=built_home)
     measured = {one["name"]: one["measures"] for one in report["runs"]}
     assert list(measured) == [
         "bm25",
@@ -228,9 +243,59 @@ def test_eval_run_prints_baselines_beside_ours(built_home: Path, tmp_path: Path)
     ]
     assert measured["ours"]["questions"]["nDCG@10"] > measured["bm25"]["questions"]["nDCG@10"]
     assert measured["ours"]["questions"]["verbatim"] == 1
-    shown = run("eval", "run", "--output", str(tmp_path), "--retriever", "bm25", home=built_home)
-    assert "starter-dev-bm25-2" in shown.stdout  # a finished run is kept
-    assert "bm25: 83 of 83" in shown.stderr
+    again = ("eval", "run", "--dataset", str(few), "--output", str(tmp_path), "--retriever", "bm25")
+    shown = run(*again, home=built_home)
+    assert "few-dev-bm25-2" in shown.stdout  # a finished run is kept
+    assert "bm25: 8 of 8" in shown.stderr
+
+
+def test_eval_tune_finds_weights_that_eval_run_takes(built_home: Path, few: Path, tmp_path: Path) -> None:
+    config = tmp_path / "tuned.toml"
+    data = ("--dataset", str(few))
+    tuned = as_json(
+        "eval",
+        "tune",
+        *data,
+        "--steps",
+        "2",
+        "--weight",
+        "own",
+        "--weight",
+        "late_stem",
+        "--output",
+        str(config),
+        home=built_home,
+    )
+    values = [trial["value"] for trial in tuned["trials"]]
+    assert len(values) == 3
+    assert values == sorted(values, reverse=True)
+    measured = as_json(
+        "eval",
+        "run",
+        *data,
+        "--retriever",
+        "ours",
+        "--no-answers",
+        "--config",
+        str(config),
+        "--output",
+        str(tmp_path),
+        home=built_home,
+    )
+    assert measured["runs"][0]["measures"]["questions"]["nDCG@10"] == pytest.approx(values[0])
+    refuses(run("eval", "tune", *data, "--weight", "luck", home=built_home), "There is no weight 'luck'")
+    refuses(run("eval", "tune", *data, "--steps", "0", home=built_home), "between 1 and 100 steps")
+
+
+def test_eval_run_measures_one_half(built_home: Path, few: Path, tmp_path: Path) -> None:
+    counted = []
+    for half in ("first", "second"):
+        data = ("--dataset", str(few), "--half", half, "--retriever", "bm25", "--output", str(tmp_path))
+        [found] = as_json("eval", "run", *data, home=built_home)["runs"]
+        assert found["folder"].endswith(f"few-dev-{half}-bm25")
+        counted.append(found["questions"])
+    assert sum(counted) == 8
+    assert min(counted) > 0
 
 
 def test_eval_run_tells_what_is_wrong(tmp_path: Path) -> None:

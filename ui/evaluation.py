@@ -1,14 +1,21 @@
 """`clausewise eval …`: the commands; what they do is in `ui.measure`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from ui.output import AsJson, print_result, write_page
 
 eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
-STARTER = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "starter"
+SHIPPED = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "kv-guidance"
+
+Folder = Annotated[Path, typer.Option("--dataset", help="A folder: BEIR, TREC or ObliQA.")]
+Split = Annotated[str, typer.Option(help="The split of its judgements.")]
+HalfOf = Annotated[
+    Literal["first", "second"] | None,
+    typer.Option(help="Only one half of the questions: one to tune on, the other to measure with."),
+]
 
 
 @eval_app.callback()
@@ -18,12 +25,13 @@ def eval_options() -> None:
 
 @eval_app.command("run")
 def eval_run(
-    dataset: Annotated[Path, typer.Option(help="A folder: BEIR, TREC or ObliQA.")] = STARTER,
-    split: Annotated[str, typer.Option(help="The split of its judgements.")] = "dev",
+    dataset: Folder = SHIPPED,
+    split: Split = "dev",
+    half: HalfOf = None,
     retriever: Annotated[
         list[str] | None,
         typer.Option(
-            help="bm25, dense, rrf, llama-index, lexical, fused, late, ours, or module:Class of a llama-index "
+            help="A built-in one (eval/README.md lists them), or module:Class of a llama-index "
             "retriever; may be repeated. Default: all that are built in."
         ),
     ] = None,
@@ -34,10 +42,38 @@ def eval_run(
     as_json: AsJson = False,
 ) -> None:
     """Measure retrievers, each into a run folder, and print them side by side; a run cut short is gone on with."""
-    from ui.measure import run_evaluation, table
+    from ui.measure import chosen, run_evaluation, table
 
-    report = run_evaluation(dataset, split, retriever, config, depth, output, answers=not no_answers)
+    report = run_evaluation(chosen(dataset, split, half), retriever, config, depth, output, answers=not no_answers)
     print_result(report, as_json, lambda: table(report))
+
+
+@eval_app.command("tune")
+def eval_tune(
+    dataset: Folder = SHIPPED,
+    split: Split = "dev",
+    half: HalfOf = None,
+    measure: Annotated[str, typer.Option(help="What to rank best by, an ir_measures name.")] = "nDCG@10",
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A weight to try: own, stem, lexical, late, late_stem, questions; may be repeated. Default: own, "
+            "lexical, late_stem and questions on the index, own, lexical and late on other passages."
+        ),
+    ] = None,
+    steps: Annotated[int, typer.Option(help="How fine the grid is: weights are multiples of one over this.")] = 10,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the best weights here, for --config of `eval run`.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the weights that rank best on development questions; measure with them on others."""
+    from ui.measure import chosen, run_tuning, tuned_text, tuned_to_dict
+
+    tuned = run_tuning(chosen(dataset, split, half), measure, weight or (), steps)
+    if output is not None:
+        write_page(output, tuned.config)
+    print_result(tuned_to_dict(tuned), as_json, lambda: tuned_text(tuned))
 
 
 @eval_app.command("parsing")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.errors import RunError
-from ui.evaluation import STARTER, eval_app
+from ui.evaluation import SHIPPED, eval_app
 from ui.output import AsJson, print_result, write_page
 from ui.progress import say
 
@@ -109,7 +109,7 @@ def _shipped() -> "RunResult":
     from rag.settings import Settings
 
     settings = Settings.read()
-    bench = Bench(load_dataset(STARTER, "dev"), settings, lambda line: say(f"  {line}"))
+    bench = Bench(load_dataset(SHIPPED, "dev"), settings, lambda line: say(f"  {line}"))
     found = evaluate(bench, OURS, settings.home / "runs", progress=bench.progress)
     say(f"The run is in {found.folder}")
     return found

@@ -1,22 +1,32 @@
 """`clausewise eval run`: the measurements side by side, with progress on stderr."""
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval import Bench, evaluate, load_dataset, summarise
+from eval import Bench, Dataset, evaluate, load_dataset, summarise
+from eval.dataset import Half
 from eval.plan import read_plan
 from eval.retrievers import BUILT_IN
+from eval.tuning import Tuned, tune
 from rag import Settings
 from ui.progress import say
 
+_TELL = 5  # seconds between two lines of progress
+_BEST = 5  # mixtures shown
 _SHOWN = ("nDCG@10", "AP", "RR", "R@5", "R@10", "Success@1", "Success@5", "Judged@10")
 
 
+def chosen(folder: Path, split: str, half: Half | None) -> Dataset:
+    """The questions to ask (DatasetError)."""
+    dataset = load_dataset(folder, split)
+    return dataset if half is None else dataset.half(half)
+
+
 def run_evaluation(
-    folder: Path,
-    split: str,
+    dataset: Dataset,
     names: Sequence[str] | None,
     config: Path | None,
     depth: int | None,
@@ -27,7 +37,7 @@ def run_evaluation(
     """Measure `names` (default: all that are built in) on a data set; the figures as JSON."""
     plan = read_plan(config, depth, answers=answers)
     settings = Settings.read()
-    bench = Bench(load_dataset(folder, split), settings, lambda line: say(f"  {line}"))
+    bench = Bench(dataset, settings, lambda line: say(f"  {line}"))
     place = output or settings.home / "runs"
     try:
         runs = [evaluate(bench, name, place, plan, bench.progress) for name in names or BUILT_IN]
@@ -35,8 +45,8 @@ def run_evaluation(
         say("\nInterrupted. What was measured is kept; the same command goes on from there.")
         sys.exit(130)
     return {
-        "dataset": bench.dataset.name,
-        "split": split,
+        "dataset": dataset.name,
+        "split": dataset.split,
         "output": str(place),
         "runs": [
             {
@@ -50,6 +60,39 @@ def run_evaluation(
             for run in runs
         ],
     }
+
+
+def run_tuning(dataset: Dataset, measure: str, weights: Sequence[str], steps: int) -> Tuned:
+    """Every mixture of `weights` measured, best first."""
+    told = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done == total or time.monotonic() - told > _TELL:
+            told = time.monotonic()
+            say(f"  {done} of {total} mixtures")
+
+    bench = Bench(dataset, Settings.read(), lambda line: say(f"  {line}"))
+    return tune(bench, measure, weights, steps, tell)
+
+
+def tuned_to_dict(tuned: Tuned) -> dict[str, Any]:
+    return {
+        "measure": tuned.measure,
+        "questions": tuned.questions,
+        "trials": [{"weights": trial.weights, "value": trial.value} for trial in tuned.trials],
+    }
+
+
+def tuned_text(tuned: Tuned) -> str:
+    """The best mixtures, then each weight alone."""
+    best = tuned.trials[0]
+    lines = [f"{tuned.measure:>12}" + "".join(f"{name:>12}" for name in best.weights)]
+    alone = [trial for trial in tuned.trials[_BEST:] if max(trial.weights.values()) == 1]
+    for trial in (*tuned.trials[:_BEST], *alone):
+        lines.append(f"{trial.value:>12.4f}" + "".join(f"{weight:>12g}" for weight in trial.weights.values()))
+    lines.append(f"{len(tuned.trials)} mixtures on {tuned.questions} questions; shown: the best, and each weight alone")
+    return "\n".join(lines)
 
 
 def table(report: dict[str, Any]) -> str:

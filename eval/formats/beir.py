@@ -23,7 +23,7 @@ from rag.collection import Passage
 
 LAYOUT = "BEIR (queries.jsonl, qrels/<split>.tsv, perhaps corpus.jsonl)"
 STATUSES = ("found", "ambiguous", "missing", "gap")
-_HINT = "The layout is queries.jsonl and qrels/<split>.tsv, as in eval/datasets/starter."
+_HINT = "The layout is queries.jsonl and qrels/<split>.tsv, as in eval/datasets/kv-guidance."
 
 
 def recognises(folder: Path) -> bool:

@@ -20,9 +20,12 @@ def lines(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
 
 
+def rows(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()[1:]]
+
+
 def judged(name: str) -> Judged:
-    rows = [line.split("\t") for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()[1:]]
-    return {(query, uid): int(grade) for query, uid, grade in rows}
+    return {(query, uid): int(grade) for query, uid, grade in rows(name)}
 
 
 def kappa(first: list[int], second: list[int]) -> float:
@@ -51,10 +54,22 @@ def test_the_judges_agree_as_the_card_says_and_disagreement_is_settled_by_its_ru
     assert round(kappa(*grades), 2) == 0.82
     assert round(kappa([int(g > 0) for g in grades[0]], [int(g > 0) for g in grades[1]]), 2) == 0.84
     assert round(kappa([int(g == 2) for g in grades[0]], [int(g == 2) for g in grades[1]]), 2) == 0.97
-    settled = judged("qrels/dev.tsv") | judged("qrels/test.tsv")
-    assert settled == {
-        pair: 2 if first.get(pair, 0) + second.get(pair, 0) >= 3 else 1 for pair in first.keys() | second.keys()
+    settled = {pair: 2 if first.get(pair, 0) + second.get(pair, 0) >= 3 else 1 for pair in first.keys() | second.keys()}
+    graded = judged("qrels/dev.tsv") | judged("qrels/test.tsv")
+    assert {pair: graded[pair] for pair in settled} == settled
+
+
+def test_what_was_pooled_is_settled_by_the_same_rule() -> None:
+    first, second = judged("judgements/first.tsv"), judged("judgements/second.tsv")
+    known = first.keys() | second.keys()
+    graded = judged("qrels/dev.tsv") | judged("qrels/test.tsv")
+    pooled = {(query, uid): (int(one), int(other)) for query, uid, one, other in rows("judgements/pooled.tsv")}
+    found = {pair: 2 if sum(grades) >= 3 else 1 for pair, grades in pooled.items() if pair not in known}
+    assert {pair: grade for pair, grade in graded.items() if grade and pair not in known} == {
+        pair: grade for pair, grade in found.items() if pair in graded
     }
+    turns = [turn for dialogue in lines("dialogues.jsonl") for turn in dialogue["turns"]]
+    assert len(graded) + sum(len(turn["gold"]) for turn in turns) == 23_356
 
 
 def test_no_main_clause_is_in_both_halves() -> None:

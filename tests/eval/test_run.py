@@ -222,5 +222,5 @@ def test_the_example_of_the_readme_runs(built_home: Path, tmp_path: Path) -> Non
     )
     assert done.returncode == 0, done.stderr
     assert 0.05 < float(done.stdout) < 0.4
-    config = json.loads((tmp_path / "runs" / "starter-dev-SharedWords" / "config.json").read_text())
+    config = json.loads((tmp_path / "runs" / "kv-guidance-dev-SharedWords" / "config.json").read_text())
     assert config["retriever"] == "__main__:SharedWords"
