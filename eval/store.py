@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
 
 from eval import results
 from eval.results import QuestionResult, Ranked, RunConfig, RunResult
@@ -24,6 +25,7 @@ _LOCK = "lock"
 _PREFIX = {results.QUESTIONS: "", results.DIALOGUES: "dialogues."}  # of the TREC files of each part that is judged
 _VOLATILE = ("started", "seconds")  # may differ between the two halves of a resumed run
 _HINT = "Run `clausewise eval run` again, or into another folder."
+_CONFIG, _ROW = TypeAdapter(RunConfig), TypeAdapter(QuestionResult)
 
 
 def save_run(run: RunResult, folder: Path, timings: Mapping[str, float] | None = None) -> None:
@@ -186,15 +188,17 @@ def _to_row(question: QuestionResult) -> dict[str, Any]:
 
 
 def _from_row(row: dict[str, Any]) -> QuestionResult:
-    ranking = tuple(Ranked(str(name), float(score)) for name, score in row.pop("ranking"))
-    return QuestionResult(ranking=ranking, **row)
+    question = _ROW.validate_python({**row, "ranking": [Ranked(name, score) for name, score in row["ranking"]]})
+    if not all(math.isfinite(one.score) for one in question.ranking):
+        raise ValueError("a score is not a finite number")
+    return question
 
 
 def _read_config(folder: Path) -> RunConfig:
     if not (folder / CONFIG).is_file():
         raise RunError(f"{folder} holds no run.", hint="A run folder is what `clausewise eval run` writes.")
     with _readable(folder / CONFIG):
-        return RunConfig(**json.loads((folder / CONFIG).read_text(encoding="utf-8")))
+        return _CONFIG.validate_python(json.loads((folder / CONFIG).read_text(encoding="utf-8")))
 
 
 def _read_questions(path: Path) -> Iterator[QuestionResult]:
@@ -228,6 +232,10 @@ def _readable(path: Path, line: int | None = None) -> Iterator[None]:
     where = f"{path}, line {line}" if line is not None else str(path)
     try:
         yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise RunError(f"{where} cannot be read ({place}: {first['msg']}).", hint=_HINT) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RunError(f"{where} cannot be read ({error}).", hint=_HINT) from None
 

@@ -151,9 +151,9 @@ class Assistant:
         searched: str,
         started: float,
         retrieved: tuple[str, ...] = (),
-        confidence: float = 1.0,
+        confidence: float | None = None,
     ) -> Answer:
-        """The answer that `draft` is; without a ranking behind it the question named what it wants."""
+        """The answer that `draft` is; without `confidence` the question named what it wants, which is there or not."""
         from rag.compose import ENGINE
 
         return Answer(
@@ -168,7 +168,7 @@ class Assistant:
             question=question,
             standalone=searched,
             generation=self._generation,
-            confidence=confidence,
+            confidence=float(bool(draft.citations)) if confidence is None else confidence,
         )
 
     def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":

@@ -7,4 +7,5 @@ MEANING = "whether an unanswerable question got an answer that claims to be whol
 
 
 def measure(one: Answered) -> float | None:
-    return None if one.answerable else float(one.answer.status in {"answered", "lookup"})
+    claims = one.answer.status in {"answered", "lookup"} and bool(one.cited)
+    return None if one.answerable else float(claims)

@@ -3,8 +3,9 @@
 from eval.measures.answered import Answered
 
 NAME = "status"
-MEANING = "whether an answerable question got an answer, whole or partial, and an unanswerable one was refused"
+MEANING = "whether an answerable question got clauses for an answer, whole or partial, and an unanswerable one none"
 
 
 def measure(one: Answered) -> float | None:
-    return float((one.answer.status != "not_covered") == one.answerable)
+    # Asked for a point that the source lacks, a lookup that says so and cites nothing is the right refusal.
+    return float(bool(one.cited) == one.answerable)

@@ -1,5 +1,6 @@
 """Run folders: what is written is read back, a torn one is resumed, a foreign one is refused."""
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +73,26 @@ def test_a_damaged_run_is_told_with_file_and_line(tmp_path: Path, name: str, tex
     (tmp_path / name).write_text(text)
     with pytest.raises(RunError, match=told):
         load_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("config.json", "depth", "deep"),
+        ("config.json", "versions", [3]),
+        (QUESTIONS, "metadata", ["kind"]),
+        (QUESTIONS, "answer", 5),
+        (QUESTIONS, "ranking", [["a", float("nan")]]),
+        (QUESTIONS, "ranking", [["a"]]),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_told(tmp_path: Path, name: str, key: str, value: object) -> None:
+    save_run(RUN, tmp_path / "run")
+    file = tmp_path / "run" / name
+    first, *rest = [file.read_text()] if name == "config.json" else file.read_text().split("\n")
+    file.write_text("\n".join([json.dumps({**json.loads(first), key: value}), *rest]))
+    with pytest.raises(RunError, match=rf"{name}.* cannot be read"):
+        load_run(tmp_path / "run")
 
 
 def test_no_run_is_told(tmp_path: Path) -> None:
