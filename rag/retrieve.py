@@ -14,11 +14,12 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from ingest.chunks import to_nodes
-from ingest.citation import MAX_REFERENCE
+from ingest.citation import MAX_REFERENCE, normalise
 from ingest.corpus import Corpus
 from ingest.lookup import look_up, resolve
 from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
+from ingest.naming import named_documents
 from ingest.parse import ACTS
 from rag.embed import Embedder
 from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
@@ -79,16 +80,21 @@ class Scored:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Clauses best first, with how much of the question's words the corpus knows.
+    """Clauses best first, and what is known of the question itself.
 
-    `known` is the share, by inverse document frequency, of the question's content words that occur in any text;
-    `unknown` are the words that occur in none, as typed; `names` are those of them that look like a name ("GDPR").
+    `known` is the share, by inverse document frequency, of the question's content words that occur in any text or
+    curated question; `unknown` are the words that occur in no text, as typed; `names` are those of them that look like
+    a name ("GDPR"). `numbers` are the numbers it gives, those in the names of documents left out. `nearest` is the best
+    score that a clause has by its curated questions.
     """
 
+    query: str
     scored: tuple[Scored, ...]
     known: float
     unknown: tuple[str, ...]
     names: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    nearest: float = 0.0
 
     def within(self, documents: Collection[str]) -> "Ranking":
         """The ranking of these documents' clauses alone."""
@@ -106,6 +112,8 @@ class ClauseRetriever(BaseRetriever):
         self._embedder = embedder
         self._clauses = {clause.uid: clause for _, clause in corpus.searched()}
         self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
+        questions = [question for uid in self._clauses for question in corpus.questions.of(uid)]
+        self._asked = {term for terms in index.lexical.terms_of(questions) for term in terms}
         self._questions = {
             uid: [question_view(uid, place) for place in range(len(corpus.questions.of(uid)))] for uid in self._clauses
         }
@@ -136,7 +144,8 @@ class ClauseRetriever(BaseRetriever):
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
-        return replace(self.vocabulary(query), scored=tuple(scored))
+        nearest = max(evidence["questions"].values(), default=0.0)
+        return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest)
 
     def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
         """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""
@@ -185,20 +194,27 @@ class ClauseRetriever(BaseRetriever):
         words = list(dict.fromkeys(re.findall(r"[^\W\d_]+", query)))
         terms = zip(words, lexical.terms_of(words), strict=True)
         weights = {word: lexical.weight(found[0]) for word, found in terms if found}
-        known = self._known(list(weights))
-        unknown = tuple(word for word in weights if word not in known)
+        forms = self._forms(list(weights))
+        unknown = tuple(word for word in weights if self._words.isdisjoint(forms[word]))
+        strange = [word for word in unknown if self._asked.isdisjoint(forms[word])]
         total = sum(weights.values())
-        share = 1 - sum(weights[word] for word in unknown) / total if total else 0.0
+        share = 1 - sum(weights[word] for word in strange) / total if total else 0.0
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking((), share, unknown, names)
+        return Ranking(query, (), share, unknown, names, self._numbers(query))
 
-    def _known(self, words: Sequence[str]) -> frozenset[str]:
-        """Those of `words` the texts use anywhere, footnotes and headings included, in the singular or plural."""
+    def _numbers(self, query: str) -> frozenset[str]:
+        folded = normalise(query)
+        for match, _ in named_documents(folded, self.corpus.catalogue, spoken=True):
+            folded = folded[: match.start()] + " " * len(match[0]) + folded[match.end() :]
+        return frozenset(re.findall(r"\d+", folded))
+
+    def _forms(self, words: Sequence[str]) -> dict[str, set[str]]:
+        """The terms under which a text would have each word, in the singular or plural."""
         forms = [(word, form) for word in words for form in (word, f"{word}s", word.removesuffix("s"))]
-        terms = self._index.lexical.terms_of([form for _, form in forms])
-        return frozenset(
-            word for (word, _), found in zip(forms, terms, strict=True) if not self._words.isdisjoint(found)
-        )
+        found: dict[str, set[str]] = {word: set() for word in words}
+        for (word, _), terms in zip(forms, self._index.lexical.terms_of([form for _, form in forms]), strict=True):
+            found[word] |= set(terms)
+        return found
 
 
 def prior(clause: Clause, document: Document, *, asked: bool) -> float:

@@ -76,6 +76,17 @@ def eval_tune(
     print_result(tuned_to_dict(tuned), as_json, lambda: tuned_text(tuned))
 
 
+@eval_app.command("calibrate")
+def eval_calibrate(
+    dataset: Folder = SHIPPED, split: Split = "dev", half: HalfOf = None, as_json: AsJson = False
+) -> None:
+    """Fit the refusal to development questions; what is printed is for rag/refusal.py."""
+    from ui.measure import calibration_text, calibration_to_dict, chosen, run_calibration
+
+    fitted = run_calibration(chosen(dataset, split, half))
+    print_result(calibration_to_dict(fitted), as_json, lambda: calibration_text(fitted))
+
+
 @eval_app.command("parsing")
 def eval_parsing(
     paths: Annotated[

@@ -3,10 +3,12 @@
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from eval import Bench, Dataset, evaluate, load_dataset, summarise
+from eval.calibration import Calibration, calibrate
 from eval.dataset import Half
 from eval.plan import read_plan
 from eval.retrievers import BUILT_IN
@@ -92,6 +94,35 @@ def tuned_text(tuned: Tuned) -> str:
     for trial in (*tuned.trials[:_BEST], *alone):
         lines.append(f"{trial.value:>12.4f}" + "".join(f"{weight:>12g}" for weight in trial.weights.values()))
     lines.append(f"{len(tuned.trials)} mixtures on {tuned.questions} questions; shown: the best, and each weight alone")
+    return "\n".join(lines)
+
+
+def run_calibration(dataset: Dataset) -> Calibration:
+    """The refusal fitted to a data set."""
+    return calibrate(Bench(dataset, Settings.read(), lambda line: say(f"  {line}")))
+
+
+def calibration_to_dict(fitted: Calibration) -> dict[str, Any]:
+    return asdict(fitted)
+
+
+def calibration_text(fitted: Calibration) -> str:
+    """The weights, what each signal is worth alone, and what bounds on confidence do."""
+    weights = asdict(fitted.weights)
+    lines = [
+        f"{fitted.answerable} answerable and {fitted.unanswerable} unanswerable questions",
+        f"{'signal':<12}{'weight':>9}{'AUROC alone':>13}",
+    ]
+    lines += [f"{name:<12}{weight:>9.3f}{fitted.alone[name]:>13.3f}" for name, weight in weights.items()]
+    lines += [
+        f"{'intercept':<12}{fitted.intercept:>9.3f}",
+        f"{'together':<12}{fitted.auroc:>22.3f}  (cross-validated)",
+        "",
+    ]
+    lines += [
+        f"below {one.bound:.3f}: {one.answerable:.1%} of the answerable and {one.unanswerable:.1%} of the others"
+        for one in fitted.operating
+    ]
     return "\n".join(lines)
 
 

@@ -1,0 +1,119 @@
+"""Fit the refusal to development questions: a logistic regression over `rag.refusal.Signals` (Platt scaling, 1999).
+
+What is told about it is cross-validated: the confidence of a question comes from a fit that never saw it, nor any other
+turn of its conversation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+
+from eval.asked import everything
+from eval.bench import Bench
+from eval.measures.abstention import auroc
+from eval.results import REFERENCES
+from ingest.errors import DatasetError
+from rag.refusal import Signals, signals
+
+Array = NDArray[np.float64]
+SIGNALS = tuple(field.name for field in fields(Signals))
+FOLDS = 5
+STRENGTH = 1.0  # the inverse of the L2 penalty on weights of standardised signals: scikit-learn's default
+_LEAST = 20  # answerable and unanswerable questions
+
+
+@dataclass(frozen=True)
+class Operating:
+    """A bound on confidence: which shares of the answerable and of the unanswerable questions lie below it."""
+
+    bound: float
+    answerable: float
+    unanswerable: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The fit, in the names of `rag.refusal`, and what to expect of it.
+
+    `alone` is the AUROC of each signal by itself, `auroc` that of the cross-validated confidence.
+    """
+
+    weights: Signals
+    intercept: float
+    answerable: int
+    unanswerable: int
+    alone: dict[str, float]
+    auroc: float
+    operating: tuple[Operating, ...]
+
+
+def calibrate(bench: Bench, refused: Sequence[float] = (0.05, 0.10, 0.20)) -> Calibration:
+    """Fit to every question and turn of the bench that names no clause.
+
+    An operating point is where one of the shares `refused` of the answerable questions lies below the bound.
+    Raises DatasetError when there are too few questions of either sort.
+    """
+    values, truth, groups = _observed(bench)
+    if min(truth.sum(), (~truth).sum()) < _LEAST:
+        raise DatasetError(
+            f"{bench.dataset.name} has {truth.sum()} answerable and {(~truth).sum()} unanswerable questions to fit to.",
+            hint=f"It takes {_LEAST} of each.",
+        )
+    weights, intercept = _fitted(values, truth)
+    confidence = _cross_validated(values, truth, groups)
+    return Calibration(
+        weights=Signals(*weights.tolist()),
+        intercept=intercept,
+        answerable=int(truth.sum()),
+        unanswerable=int((~truth).sum()),
+        alone={name: _auroc(values[:, place], truth) for place, name in enumerate(SIGNALS)},
+        auroc=_auroc(confidence, truth),
+        operating=tuple(_operating(confidence, truth, share) for share in refused),
+    )
+
+
+def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
+    """Signals, shape (questions, signals); whether each can be answered; and its conversation."""
+    values, truth, groups = [], [], []
+    for asked in everything(bench.dataset):
+        if asked.part == REFERENCES:
+            continue
+        named = asked.text if asked.searched.endswith(asked.text) else asked.searched
+        ranking = bench.retriever.rank(asked.searched, named=named)
+        if not any(scored.pinned for scored in ranking.scored):
+            values.append(astuple(signals(ranking)))
+            truth.append(asked.answerable)
+            groups.append(asked.cluster)
+    return np.array(values), np.array(truth, dtype=bool), groups
+
+
+def _fitted(values: Array, truth: NDArray[np.bool_]) -> tuple[Array, float]:
+    """Weights of the signals as they are, and the intercept; both classes count alike, however many there are."""
+    middle, width = values.mean(axis=0), values.std(axis=0)
+    width[width == 0] = 1
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
+    model.fit((values - middle) / width, truth)
+    weights = model.coef_[0] / width
+    return weights, float(model.intercept_[0] - weights @ middle)
+
+
+def _cross_validated(values: Array, truth: NDArray[np.bool_], groups: Sequence[str]) -> Array:
+    confidence = np.zeros(len(truth))
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    for fit, rest in folds.split(values, truth, groups):
+        weights, intercept = _fitted(values[fit], truth[fit])
+        confidence[rest] = 1 / (1 + np.exp(-(values[rest] @ weights + intercept)))
+    return confidence
+
+
+def _auroc(confidence: Array, truth: NDArray[np.bool_]) -> float:
+    return auroc(confidence[truth].tolist(), confidence[~truth].tolist()) or 0.0
+
+
+def _operating(confidence: Array, truth: NDArray[np.bool_], share: float) -> Operating:
+    bound = float(np.quantile(confidence[truth], share))
+    return Operating(bound, float((confidence[truth] < bound).mean()), float((confidence[~truth] < bound).mean()))

@@ -1,0 +1,65 @@
+"""The refusal decides by signals, each of which does what it says."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag import Assistant
+from rag.refusal import WEIGHTS, judge, signals, weaker
+from rag.retrieve import Ranking
+
+
+@pytest.fixture(scope="module")
+def ranking(assistant: Assistant) -> Ranking:
+    return assistant.rank("How do we settle a dispute between partners?")
+
+
+def test_an_open_question_that_the_texts_treat_has_no_signal_against_it(ranking: Ranking) -> None:
+    found = signals(ranking)
+    assert found == replace(found, quantity=0, number=0, named=0, bare=0)
+    assert 0.5 < found.nearest < 1
+    assert judge(ranking).covered
+
+
+@pytest.mark.parametrize(
+    ("question", "signal"),
+    [
+        ("How much does a patent licence cost?", "quantity"),
+        ("Which 73 universities took part?", "number"),
+        ("Does the GDPR apply to partners?", "named"),
+        ("What does the paragraph mean by that?", "bare"),
+        ("Tell me more.", "bare"),
+    ],
+)
+def test_a_signal_against_it_is_seen_and_lowers_confidence(assistant: Assistant, question: str, signal: str) -> None:
+    found = signals(assistant.rank(question))
+    assert getattr(found, signal) == 1
+    assert getattr(WEIGHTS, signal) < 0
+    assert signals(assistant.rank("How do we build trust?")) != found
+
+
+def test_words_that_only_curated_questions_use_are_known_but_told_as_in_no_text(assistant: Assistant) -> None:
+    corpus = assistant.corpus
+    texts = " ".join(document.source for document in corpus.documents).lower()
+    asked = " ".join(question for one in corpus.questions.by_uid.values() for question in one).lower()
+    word = next(word for word in asked.split() if word.isalpha() and len(word) > 7 and word[:6] not in texts)
+    found = assistant.retriever().vocabulary(word)
+    assert found.unknown == (word,)
+    assert found.known == 1
+
+
+def test_the_number_of_a_document_is_no_number_to_look_for(assistant: Assistant) -> None:
+    assert signals(assistant.rank("What does C(2024) 601 say on skills?")).number == 0
+    assert assistant.rank("What happened to 17 firms under C(2024) 601?").numbers == {"17"}
+
+
+def test_a_clause_asked_for_by_name_is_always_covered(ranking: Ranking) -> None:
+    first, *rest = ranking.scored
+    assert judge(replace(ranking, nearest=0.0, known=0.0)).covered is False
+    assert judge(replace(ranking, nearest=0.0, scored=(replace(first, pinned=True), *rest))).sure
+
+
+def test_confidence_lies_between_0_and_1_and_the_weaker_verdict_wins(ranking: Ranking) -> None:
+    low, high = judge(replace(ranking, nearest=-1.0)), judge(replace(ranking, nearest=1.0))
+    assert 0 < low.confidence < high.confidence < 1
+    assert weaker(high, low) is low
