@@ -76,6 +76,7 @@ def report(document: Document) -> dict[str, Any]:
         "lost": [document.source[start:end] for start, end in audit.lost],
         "shared": [document.source[start:end] for start, end in audit.shared],
         "findings": list(audit.findings),
+        "quotations": list(audit.quotations),
         "marks_without_note": list(audit.unmatched_marks),
         "notes_without_mark": list(audit.unmarked_notes),
         "gaps": [describe(gap, document.key) for gap in document.gaps],
@@ -98,6 +99,8 @@ def note(document: Document) -> str:
         told.append(f"gaps in the source: {len(document.gaps)}")
     if audit.findings:
         told.append(f"breaks in its numbering: {len(audit.findings)}")
+    if audit.quotations:
+        told.append(f"quotations whose end is not certain: {len(audit.quotations)}")
     return "; ".join(told)
 
 

@@ -44,8 +44,9 @@ def short(text: str) -> bool:
 # --- which labels count -----------------------------------------------------------------------------------------------
 
 
-def _candidate(line: Line) -> Numbering | None:
-    if not line.spans or line.carries_on or line.row:
+def candidate(line: Line) -> Numbering | None:
+    """The label a line begins with, as far as the line alone can tell; None for words of another text."""
+    if not line.spans or line.carries_on or line.row or line.quoted:
         return None
     if line.label_length:
         printed = understand(line.text[: line.label_length], bare=True)
@@ -68,7 +69,7 @@ def _candidate(line: Line) -> Numbering | None:
 
 def _counting(lines: Sequence[Line]) -> list[Numbering | None]:
     """The label of each line, without those that nothing confirms: a figure at the head of a line, an initial."""
-    labels = [_candidate(line) for line in lines]
+    labels = [candidate(line) for line in lines]
     parents = {label.number.partition(".")[0] for label in labels if label is not None and label.dotted}
     printed = {label.number for label in labels if label is not None}
     values: dict[str, set[int]] = defaultdict(set)

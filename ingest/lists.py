@@ -96,7 +96,7 @@ class Waiting:
     def _unlabelled(self, lines: Sequence[Line], point: Draft, inside: Path | None) -> None:
         last = self.outline.drafts[-1]
         under = inside or point.path
-        if inside is None and lines[0].text[:1].islower():
+        if inside is None and lines[0].text[:1].islower() and not lines[0].quoted:
             draft = Draft(self.outline.free("frg", under), Kind.FRAGMENT, under)
             draft.label = f"text after {last.path.label}, label missing in the source"
         else:

@@ -115,7 +115,7 @@ class Audit:
 
     `lost` lists what is in no clause, no footnote and no named furniture, `shared` what is in more than one of them; a
     parser without faults leaves both empty. `findings` are sentences on the numbering of the source: what is missing,
-    there twice or out of order.
+    there twice or out of order; `quotations` on those whose end is not certain.
     """
 
     characters: int
@@ -127,6 +127,7 @@ class Audit:
     unmarked_notes: tuple[int, ...] = ()  # footnotes with a body and no mark
     shared: tuple[Span, ...] = ()
     findings: tuple[str, ...] = ()
+    quotations: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -66,8 +66,8 @@ class _Act:
 
     def front_matter(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Read cover note and title; give back the lines from the preamble on."""
-        body = next((i for i, line in enumerate(lines) if _PREAMBLE.match(line.text)), 0)
-        starts = [i for i, line in enumerate(lines[:body]) if _TITLE.match(line.text)]
+        body = next((i for i, line in enumerate(lines) if not line.quoted and _PREAMBLE.match(line.text)), 0)
+        starts = [i for i, line in enumerate(lines[:body]) if not line.quoted and _TITLE.match(line.text)]
         if not starts:
             return lines
         titles = [lines[a:b] for a, b in zip(starts, [*starts[1:], body], strict=True)]
@@ -99,6 +99,9 @@ class _Act:
         if not line.spans:
             self.result.furniture.append(Furniture("table rule", line.extent))
             return
+        if line.quoted:
+            self._quoted(line)
+            return
         label = recognise(line.text)
         if (self.part in {"operative", "closing"} or _ARTICLE.fullmatch(line.text)) and self._heading(line, label):
             return
@@ -127,6 +130,18 @@ class _Act:
             self.waiting.carry_on(line)
         else:
             self.result.drafts[-1].add(self.source, line)
+
+    def _quoted(self, line: Line) -> None:
+        """Take words of another text: they stay in the clause that quotes them."""
+        self.untitled = None
+        if self.waiting:
+            self.waiting.carry_on(line)
+        elif self.result.drafts and self.result.drafts[-1].kind is not Kind.SECTION:
+            self.result.drafts[-1].add(self.source, line)
+        elif self.result.drafts:
+            self.waiting.text(line)
+        else:
+            self.result.passage(None, [line])
 
     def finish(self) -> None:
         """Place what is still waiting, and tell stems from points."""

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from ingest import footnotes as notes
@@ -13,6 +14,7 @@ from ingest.gaps import find_gaps
 from ingest.model import OPERATIVE, Clause, Document, Furniture
 from ingest.outline import outline_act
 from ingest.passages import outline_page
+from ingest.quotations import suspend
 from ingest.readers import Line, Reading, read_parts
 
 ACTS = frozenset({"recommendation", "act"})
@@ -58,6 +60,9 @@ def parse_reading(
     source, lines = reading.source, reading.lines
     dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
     running, bodies = notes.split(source, [line for line in lines if line.furniture is None])
+    doubts: tuple[str, ...] = ()
+    if kind is None:
+        running, doubts = _unquoted(running)
     is_act = kind in ACTS if kind is not None else looks_like_act(running)
     outline = (
         outline_act(source, running)
@@ -80,7 +85,7 @@ def parse_reading(
         clauses=clauses,
         footnotes=footnotes,
         gaps=find_gaps(clauses, footnotes),
-        audit=audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]),
+        audit=replace(audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]), quotations=doubts),
         warnings=(*reading.warnings, *outline.warnings),
     )
 
@@ -91,9 +96,21 @@ def looks_like_act(lines: Sequence[Line]) -> bool:
     An article alone is not enough where the format itself shows headings: an institution has articles, too.
     """
     return any(
-        _ACT_LINE.fullmatch(line.text) or (line.heading is None and _ARTICLE_LINE.fullmatch(line.text))
+        not line.quoted
+        and (_ACT_LINE.fullmatch(line.text) or (line.heading is None and _ARTICLE_LINE.fullmatch(line.text)))
         for line in lines
     )
+
+
+def _unquoted(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The lines of a document of one's own with its quotations marked, and what is doubtful about these.
+
+    The acts of the Union stay as they are: what they quote are amendments, see `ingest.amendments`.
+    """
+    quoted = suspend(lines)
+    if any(_ACT_LINE.fullmatch(line.text) and not line.quoted for line in quoted.lines):
+        return lines, ()
+    return quoted.lines, quoted.doubts
 
 
 def _kind(clauses: Sequence[Clause]) -> str:

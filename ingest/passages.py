@@ -17,6 +17,7 @@ from ingest.heads import number, short
 from ingest.list_places import Head
 from ingest.model import Furniture, Kind
 from ingest.policy_labels import understand
+from ingest.quotation_marks import opening
 from ingest.readers import Line
 from ingest.sections import Sections
 
@@ -79,6 +80,8 @@ class _Page:
         self.sections.finish()
 
     def _is_title(self, line: Line) -> bool:
+        if line.quoted:
+            return False
         if not self.styled:
             return line.heading is not None or understand(line.text) is None
         if line.heading is not None:
@@ -92,10 +95,13 @@ class _Page:
         index = 0
         while index < len(lines):
             line, head = lines[index], heads[index]
-            if not line.row:
+            behind_row = bool(self.table)
+            if not line.row or line.quoted:
                 self.table = ""
             if line.carries_on and self.result.drafts:
                 self.result.drafts[-1].add(self.source, line)
+            elif line.quoted:
+                self._quoted(line, behind_row=behind_row)
             elif head is not None:
                 self._numbered(line, head)
             elif self.sections.takes_title(line):
@@ -126,6 +132,8 @@ class _Page:
 
     def _is_heading(self, lines: Sequence[Line], index: int) -> bool:
         line = lines[index]
+        if line.quoted:
+            return False
         if line.heading is not None:
             return True
         if line.bullet or line.row or line.label_length or line.carries_on:
@@ -134,6 +142,8 @@ class _Page:
         if self.styled:
             return line.bold and short(line.text) and not _CAPTION.match(line.text) and self._is_text(following)
         if line.indent or len(line.text) > _HEADING_LENGTH:
+            return False
+        if following is not None and following.quoted and opening(line.text, 0) is not None:
             return False
         if _LINK_LIST.fullmatch(line.text):
             return True
@@ -152,13 +162,13 @@ class _Page:
         return told or len(line.text) > _HEADING_LENGTH or _ends_sentence(line.text)
 
     def _joins_run(self, lines: Sequence[Line], heads: Sequence[Head | None], index: int) -> bool:
-        if index == len(lines) or heads[index] is not None:
+        if index == len(lines) or heads[index] is not None or lines[index].quoted:
             return False
         return self._is_short(lines[index]) and not self._is_heading(lines, index)
 
     def _hangs(self, lines: Sequence[Line], heads: Sequence[Head | None], index: int, item: Line) -> bool:
         """Whether the line at `index` goes on with a bullet's text, set further in."""
-        if index == len(lines) or heads[index] is not None:
+        if index == len(lines) or heads[index] is not None or lines[index].quoted:
             return False
         return lines[index].indent > item.indent and not lines[index].bullet
 
@@ -181,6 +191,17 @@ class _Page:
         self.paragraphs = self.tables = 0
         self.bullets = []
         self.stem = self.lead = None
+
+    def _quoted(self, line: Line, *, behind_row: bool) -> None:
+        """Take words of another text: they stay in the clause that quotes them, or begin one under a heading."""
+        last = self.result.drafts[-1] if self.result.drafts else None
+        self.sections.untitled = None
+        if last is None or last.kind in {Kind.SECTION, Kind.TITLE} or behind_row:
+            self._paragraph([line])
+        else:
+            last.add(self.source, line)
+        if not self.bullets:
+            self.stem = self.lead = None  # the quotation is what the colon led to
 
     def _paragraph(self, lines: Sequence[Line]) -> None:
         inside = self.sections.holding(lines[0]) if not _CAPTION.match(lines[0].text) else None

@@ -37,6 +37,7 @@ def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
         lines += [f"  lost: {words[:80]!r}" for words in row["lost"]]
         lines += [f"  in two places: {words[:80]!r}" for words in row["shared"]]
         lines += [f"  finding: {finding}" for finding in row["findings"]]
+        lines += [f"  uncertain: {told}" for told in row["quotations"]]
         lines += [f"  gap: {gap['reason']}" for gap in row["gaps"]]
         lines += [f"  warning: {warning}" for warning in row["warnings"]]
         blocks.append("\n".join(lines))
@@ -84,6 +85,7 @@ def to_dict(document: Document) -> dict[str, Any]:
             "shared": [list(span) for span in audit.shared],
             "sound": audit.sound,
             "findings": list(audit.findings),
+            "quotations": list(audit.quotations),
         },
         "warnings": list(document.warnings),
     }
@@ -106,6 +108,7 @@ def as_text(document: Document) -> str:
     ]
     lines += [f"gap: {gap.reason}" for gap in document.gaps]
     lines += [f"finding: {finding}" for finding in audit.findings]
+    lines += [f"uncertain: {told}" for told in audit.quotations]
     lines += [f"lost: {document.source[start:end][:80]!r}" for start, end in audit.lost]
     lines += [f"in two places: {document.source[start:end][:80]!r}" for start, end in audit.shared]
     return "\n".join([*lines, *(f"warning: {warning}" for warning in document.warnings)])

@@ -35,6 +35,7 @@ class Canvas:
         self._parts: list[str] = []
         self._length = 0
         self._lines: list[Line] = []
+        self.quote = False  # whether the lines being written are set as a quotation
 
     def line(
         self,
@@ -86,6 +87,7 @@ class Canvas:
                 bullet=bullet,
                 furniture=furniture,
                 label_length=min(len(label), len(text)),
+                quote=self.quote,
             )
         )
         self._parts.append(f"{written}\n\n")

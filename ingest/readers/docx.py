@@ -143,10 +143,12 @@ class _Reader:
         indent = self._indent(style, properties, number)
         label = number.text if number is not None else ""
         bullet = number is not None and number.bullet
+        self.canvas.quote = self.styles.is_quotation(style)
         if "".join(piece for piece in pieces if isinstance(piece, str)).strip():
             self.canvas.line(pieces, indent=indent, furniture=furniture, label=label, bullet=bullet, told=told)
         elif label:
             self.canvas.line([label], furniture="number of an empty paragraph", told=told)
+        self.canvas.quote = False
         for box in boxes:
             self.blocks(box)
 

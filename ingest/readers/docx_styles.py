@@ -9,6 +9,11 @@ from ingest.readers.xml import children
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc (\d|heading)|table of (figures|authorities)|toa heading", re.IGNORECASE)
+_QUOTES = re.compile(
+    r"(?:intense )?quote|block text|(?:block|long|intense)[ -]?(?:quotes?|quotations?)|quotations?"
+    r"|(?:intensives )?zitat|citation(?: intense)?",
+    re.IGNORECASE,
+)
 _BODY = 9  # the outline level of text that is no heading
 
 
@@ -90,6 +95,10 @@ class Styles:
             if match := _HEADING.fullmatch(title):
                 return int(match[1])
         return None
+
+    def is_quotation(self, name: str | None) -> bool:
+        """Whether a style is one of those that programs set quotations in."""
+        return any(_QUOTES.fullmatch(attribute(child(style, "name")) or "") for style in self.chain(name))
 
     def is_contents(self, name: str | None) -> bool:
         """Whether a style is one of those that tables of contents are set in."""

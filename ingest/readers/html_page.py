@@ -17,7 +17,7 @@ from ingest.readers.charset import decode_html
 from ingest.readers.html_inline import BREAK, broken, has_words, holds_blocks, is_bold, shown, trimmed
 from ingest.readers.html_notes import Notes
 from ingest.readers.html_numbers import Counter, counter_of
-from ingest.readers.html_rules import BLOCKS, HEADINGS, UNSEEN, furniture, is_for_ears, is_hidden
+from ingest.readers.html_rules import BLOCKS, HEADINGS, QUOTES, UNSEEN, furniture, is_for_ears, is_hidden
 from ingest.readers.html_tidy import tidy
 from ingest.readers.line import Line, Reading
 from ingest.readers.rows import write_row
@@ -111,6 +111,10 @@ class _Reader:
             self.lines(list(self.inline(element)), depth, told=self._told(element), outside=outside)
         elif element.tag == "pre" and not any(one.tag in BLOCKS for one in element.iterdescendants()):
             self.lines(list(self.inline(element, verbatim=True)), depth, outside=outside)
+        elif element.tag in QUOTES and not self.canvas.quote:
+            self.canvas.quote = True
+            self.blocks(element, depth, outside=outside)
+            self.canvas.quote = False
         else:
             self.blocks(element, depth, outside=outside)
 

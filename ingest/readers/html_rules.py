@@ -16,6 +16,7 @@ BLOCKS = frozenset(HEADINGS) | _names(
     "footer form header hgroup hr legend li main menu nav noscript ol p pre search section summary table tbody td "
     "tfoot th thead tr ul"
 )
+QUOTES = frozenset({"blockquote", "q"})
 # Never shown, or shown as something other than text.
 UNSEEN = _names(
     "head script style template title meta link base svg canvas iframe object embed audio video source track map area "

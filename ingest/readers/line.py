@@ -18,7 +18,8 @@ class Line:
     place on the page proves to go on with the text line before it, across a column, a page or footnotes.
 
     Where a format tells them: `heading` is the level of a heading (0 the title, 1 the highest), `label_length` how much
-    of the text is a number that the format printed by itself and `row` that the line is a row of a table.
+    of the text is a number that the format printed by itself, `row` that the line is a row of a table, and `quote` that
+    it is set as a quotation. `quoted` is what `ingest.quotations` makes of that and of the quotation marks.
     """
 
     text: str
@@ -38,6 +39,8 @@ class Line:
     label_length: int = 0
     level: int = 0
     row: bool = False
+    quote: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _BULLET = re.compile(r"[-*•‣▪–] +(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+# A mark of quotation, but not a sign before a figure: "> 50 % of the income" is no quotation.
+_QUOTE = re.compile(r"(?:> ?)+(?=[ \t]*\S)(?![ \t]*[\d€$£%=])|(?:> ?)+(?=\d[\d.]*[.)]? +[A-Z])")
+_QUOTED_NOTHING = re.compile(r"(?:> ?)+")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 # What is cut out of a line, each alternative a kind of markup. A link keeps its words and loses its target: targets in
 # converted text lie (a footnote on the ERA Policy Agenda points to another act), so no citation is ever built from one.
@@ -65,6 +68,11 @@ def read_text(source: str) -> Reading:
 
 def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
     start, end = extent
+    if _QUOTED_NOTHING.fullmatch(source, start, end):
+        return Line("", (), extent, indent=indent, blank_before=blank, furniture="quotation sign")
+    quote = _QUOTE.match(source, start, end)
+    if quote is not None:
+        start = trim(source, quote.end(), end).start
     bullet = _BULLET.match(source, start, end)
     heading = _HEADING.match(source, start, end)
     begin = bullet.end() if bullet else heading.end() if heading else start
@@ -119,4 +127,5 @@ def _line(source: str, extent: Span, *, indent: int, blank: bool) -> Line:
         bold=bold,
         heading=len(heading[1]) if heading else None,
         blank_before=blank,
+        quote=quote is not None,
     )
