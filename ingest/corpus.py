@@ -40,6 +40,7 @@ class Corpus:
     shipped: tuple[Document, ...]
     brought: tuple[Brought, ...] = ()
     question_folders: tuple[FilePath, ...] = ()
+    own_question_folders: tuple[FilePath, ...] = ()
 
     @classmethod
     def load(cls, folder: FilePath, home: FilePath | None = None) -> "Corpus":
@@ -50,8 +51,8 @@ class Corpus:
         """
         catalogue = load_catalogue(folder)
         documents = tuple(parse(entry, read_shipped(folder, entry)) for entry in catalogue.entries if entry.shipped)
-        folders = (folder / QUESTIONS, *((home / QUESTIONS,) if home is not None else ()))
-        corpus = cls(catalogue, documents, question_folders=folders)
+        own = (home / QUESTIONS,) if home is not None else ()
+        corpus = cls(catalogue, documents, question_folders=(folder / QUESTIONS,), own_question_folders=own)
         brought = []
         for kept in shelved(home) if home is not None else ():
             document = kept.document
@@ -86,8 +87,11 @@ class Corpus:
 
     @cached_property
     def questions(self) -> Curated:
-        """The curated questions of the clauses here, shipped ones and the user's own (QuestionsError)."""
-        return load_questions(self._clauses.keys(), self.question_folders)
+        """The curated questions of the clauses here, shipped ones and the user's own.
+
+        QuestionsError for a shipped file that cannot be understood; one of the user's own costs its questions alone.
+        """
+        return load_questions(self._clauses.keys(), self.question_folders, self.own_question_folders)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

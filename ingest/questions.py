@@ -40,27 +40,40 @@ class Finding:
 
 @dataclass(frozen=True)
 class Curated:
-    """All curated questions: `by_uid` the questions of each clause, `findings` what was left out and why."""
+    """All curated questions: `by_uid` the questions of each clause, `findings` what was left out and why.
+
+    `broken` has an error for each file of the user's that could not be understood; it costs the questions in it.
+    """
 
     by_uid: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...] = ()
+    broken: tuple[QuestionsError, ...] = ()
 
     def of(self, uid: str) -> tuple[str, ...]:
         """The questions that the clause `uid` answers; empty where nobody wrote any."""
         return self.by_uid.get(uid, ())
 
 
-def load_questions(uids: Container[str], folders: Sequence[FilePath]) -> Curated:
-    """Read every question file of `folders` that are there, for the clauses `uids`.
+def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Sequence[FilePath] = ()) -> Curated:
+    """Read every question file of `folders`, then of the user's `own` ones, that are there, for the clauses `uids`.
 
-    A question of another clause, or no proper question, is left out and told in `findings`; a file that is no TOML, or
-    has other fields, raises QuestionsError.
+    A question of another clause, or no proper question, is left out and told in `findings`. A file that is no TOML, or
+    has other fields, raises QuestionsError; one of the user's own is left out whole and told in `broken`.
     """
     found: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
     asked: dict[str, str] = {}  # folded question → the clause it was written for
-    for file in _files(folders):
-        for uid, question, finding in _read(file, uids):
+    broken: list[QuestionsError] = []
+    listed = [(file, False) for file in _files(folders)] + [(file, True) for file in _files(own)]
+    for file, is_own in listed:
+        try:
+            rows = list(_read(file, uids))
+        except QuestionsError as error:
+            if not is_own:
+                raise
+            broken.append(error)
+            continue
+        for uid, question, finding in rows:
             if finding is None:
                 finding = _doubt(file, uid, question, asked, found)
             if finding is not None:
@@ -68,7 +81,7 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath]) -> Curated
                 continue
             asked[_folded(question)] = uid
             found[uid] = (*found.get(uid, ()), question)
-    return Curated(found, tuple(findings))
+    return Curated(found, tuple(findings), tuple(broken))
 
 
 def _files(folders: Sequence[FilePath]) -> list[FilePath]:
@@ -120,5 +133,7 @@ def _toml(file: FilePath) -> dict[str, Any]:
     """The table in `file` (QuestionsError)."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        raise QuestionsError(f"{file} cannot be read: it is nested too deeply.", hint=_HINT) from None
+    except (OSError, ValueError) as error:  # no UTF-8, no TOML, a number beyond all measure
         raise QuestionsError(f"{file} cannot be read: {error}.", hint=_HINT) from None

@@ -73,18 +73,24 @@ class Manifest:
     vectors: int
     dimension: int
     files: dict[str, str]
+    texts: str = ""  # a fingerprint of the clauses without their questions
 
     def fits(self, corpus: Corpus, model: ModelName) -> bool:
         """Whether this generation serves the corpus and model at hand."""
         made_of = (self.schema, self.clauses, self.model, self.model_sha256)
         return made_of == (SCHEMA, fingerprint(corpus), model.name, model.sha256)
 
+    def fits_texts(self, corpus: Corpus, model: ModelName) -> bool:
+        """Whether this generation serves the clauses and model at hand, whatever questions it was built with."""
+        made_of = (self.schema, self.texts, self.model, self.model_sha256)
+        return made_of == (SCHEMA, fingerprint(corpus, with_questions=False), model.name, model.sha256)
 
-def fingerprint(corpus: Corpus) -> str:
+
+def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
     """A hash of all searched clauses with their views, and of how the lexical index reads words."""
     digest = hashlib.sha256(SIGNATURE.encode())
     for clause, stem in _views(corpus):
-        questions = "\0".join(corpus.questions.of(clause.uid))
+        questions = "\0".join(corpus.questions.of(clause.uid)) if with_questions else ""
         digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0{questions}\0".encode())
     return digest.hexdigest()
 
@@ -106,24 +112,23 @@ class Index:
 
     @classmethod
     def open(cls, home: Path, corpus: Corpus, model: ModelName) -> "Index":
-        """The serving generation; IndexMissing, IndexOutdated or IndexDamaged say why there is none."""
+        """The serving generation; IndexMissing, IndexOutdated or IndexDamaged say why there is none.
+
+        While a question file of the user's cannot be understood, the generation built when it could serves on.
+        """
         folder = serving(home)
         if folder is None:
             raise IndexMissing("There is no index yet.", hint="Run `clausewise build`.")
         manifest = read_manifest(folder)
-        if not manifest.fits(corpus, model):
-            raise IndexOutdated(
-                "The index was built from other texts, another model or another version.",
-                hint="Run `clausewise build`.",
-            )
+        whole = manifest.fits(corpus, model)
+        if not whole and not (corpus.questions.broken and manifest.fits_texts(corpus, model)):
+            raise _outdated()
         if _checksums(folder) != manifest.files:
             raise _damaged(folder, "files were changed or lost")
-        return cls(
-            manifest,
-            _store(folder / "chroma", manifest.vectors),
-            LexicalIndex.load(folder / "lexical"),
-            TokenIndex.load(folder / "tokens"),
-        )
+        tokens = TokenIndex.load(folder / "tokens")
+        if not whole and any(view not in tokens for view in _question_views(corpus)):
+            raise _outdated()
+        return cls(manifest, _store(folder / "chroma", manifest.vectors), LexicalIndex.load(folder / "lexical"), tokens)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
@@ -174,6 +179,19 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise _damaged(folder, f"the manifest cannot be read: {error}") from None
+
+
+def _outdated() -> IndexOutdated:
+    return IndexOutdated(
+        "The index was built from other texts, another model or another version.", hint="Run `clausewise build`."
+    )
+
+
+def _question_views(corpus: Corpus) -> Iterator[str]:
+    """The names of the views that the curated questions are."""
+    for _, clause in corpus.searched():
+        for place in range(len(corpus.questions.of(clause.uid))):
+            yield question_view(clause.uid, place)
 
 
 def _damaged(where: object, what: str) -> IndexDamaged:
@@ -231,6 +249,7 @@ def _build(
             vectors=len(nodes),
             dimension=len(nodes[0].embedding or ()) if nodes else 0,
             files=_checksums(folder),
+            texts=fingerprint(corpus, with_questions=False),
         )
         reports = [report(document) for document in corpus.documents]
         (folder / AUDITS).write_text(json.dumps(reports, ensure_ascii=False, indent=1), encoding="utf-8")

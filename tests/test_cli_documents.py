@@ -37,6 +37,19 @@ def policy(tmp_path: Path) -> Path:
     return file
 
 
+def test_a_broken_file_of_own_questions_is_told_and_costs_nothing_else(home: Path) -> None:
+    (home / "questions").mkdir()
+    (home / "questions" / "mine.toml").write_text("[", encoding="utf-8")
+    for command in (("lookup", "3.1.1(f)"), ("ask", "How do we resolve conflicts between partners?")):
+        done = run(*command, home=home)
+        assert done.returncode == 0
+        [told] = done.stderr.strip().splitlines()
+        assert told.startswith("Warning: ")
+        assert "mine.toml cannot be read" in told
+        assert "3.1.1" in done.stdout
+    refuses(run("corpus", "questions", "check", home=home), "mine.toml cannot be read")
+
+
 def test_an_own_document_is_added_asked_looked_up_and_removed(home: Path, policy: Path) -> None:
     added = as_json("corpus", "add", str(policy), home=home)
     assert (added["key"], added["citation"]) == ("own/rules-for-inventions", "Rules for inventions")

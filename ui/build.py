@@ -6,7 +6,7 @@ from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from ingest.shelf import changing
 from rag.settings import Settings
-from ui.progress import heeding_interrupts, say
+from ui.progress import heeding_interrupts, say, warn_of_questions
 
 
 def run_build(settings: Settings, *, force: bool) -> None:
@@ -41,6 +41,7 @@ def _build(settings: Settings, *, force: bool) -> None:
 
 def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
     """Index `corpus` unless the serving generation fits it already; what a build raises."""
+    warn_of_questions(corpus.questions)
     with heeding_interrupts():
         from rag.embed import Embedder, identify
         from rag.index import Index, build

@@ -18,6 +18,7 @@ from ui import text
 from ui.judging import eval_app
 from ui.output import AsJson
 from ui.output import print_result as _print
+from ui.progress import warn_of_questions
 
 app = typer.Typer(
     name="clausewise",
@@ -59,6 +60,7 @@ def ask(
     """Answer a question with the clauses that answer it."""
     with Assistant.open() as assistant:
         answer = assistant.ask(question, _read_history(history))
+        warn_of_questions(assistant.corpus.questions)
         _print(answer.to_dict(), as_json, lambda: text.answer(answer))
 
 
@@ -71,6 +73,7 @@ def search(
     """Rank clauses for a query: what retrieval alone returns."""
     with Assistant.open() as assistant:
         result = assistant.search(query, k)
+        warn_of_questions(assistant.corpus.questions)
         _print(result.to_dict(), as_json, lambda: text.search(result, assistant.corpus))
 
 
@@ -87,6 +90,7 @@ def lookup(
         raise typer.BadParameter("--json has every style already, under “citations”.", param_hint="--style")
     with Assistant.open() as assistant:
         found = assistant.lookup(reference)
+    warn_of_questions(found.corpus.questions)
     result = found.to_dict()
     if style is not None:
         cited = found.cite(style)
@@ -184,6 +188,8 @@ def corpus_remove(
 def questions_check(as_json: AsJson = False) -> None:
     """Check the curated questions, shipped and your own; exit 1 if one had to be left out."""
     with Assistant.open() as assistant:
+        for error in assistant.corpus.questions.broken:
+            raise error
         result = text.questions_report(assistant.corpus)
     _print(result, as_json, lambda: text.questions(result))
     if result["left_out"]:

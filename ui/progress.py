@@ -7,11 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from ingest.questions import Curated
+
 
 def say(line: str) -> None:
     """Write one line to stderr."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def warn_of_questions(curated: Curated) -> None:
+    """A line for each question file of the user's that could not be understood."""
+    for error in curated.broken:
+        say(f"Warning: {' '.join(error.message.split())} The questions in it are left out.")
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from ingest.spans import Span, offsets
 from rag import Assistant
 from rag.links import Link, links_from, links_to
 from rag.results import Answer
+from ui.progress import warn_of_questions
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
 LABEL = 60  # characters shown of a label that leads nowhere
@@ -44,6 +45,7 @@ def assistant() -> Asks:
     Model and index are loaded behind the first page, so that the first question need not wait for them.
     """
     opened = Assistant.open()
+    warn_of_questions(opened.corpus.questions)
     threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
     return opened
 

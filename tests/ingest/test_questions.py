@@ -55,6 +55,31 @@ def test_a_file_that_is_none_is_told(tmp_path: Path, text: str) -> None:
         load_questions(UIDS, [write(tmp_path, text)])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[",
+        "document = 1\n[questions]\n",
+        'document = "a"\n',
+        f"document = {'[' * 20_000}",
+        f"document = {'9' * 5_000}",
+        "document = 2024-13-45",
+        "\ud800",
+    ],
+)
+def test_a_file_of_ones_own_that_is_none_costs_its_questions_alone(tmp_path: Path, text: str) -> None:
+    for name in ("shipped", "own"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, f'document = "c/2024/601"\n[questions]\n"pnt_1" = ["Who does {name} work?"]\n')
+    (tmp_path / "own" / "broken.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    (tmp_path / "own" / "folder.toml").mkdir()
+    curated = load_questions(UIDS, [tmp_path / "shipped"], [tmp_path / "own"])
+    assert curated.of("c/2024/601#pnt_1") == ("Who does shipped work?", "Who does own work?")
+    assert [name for error in curated.broken for name in ("broken", "folder") if f"{name}.toml" in error.message] == [
+        *("broken", "folder"),
+    ]
+
+
 def test_a_users_own_questions_are_added_to_the_shipped_ones(tmp_path: Path) -> None:
     uid = "c/2024/601#pnt_3.1.1/pnt_f"
     (tmp_path / "questions").mkdir()

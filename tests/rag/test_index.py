@@ -13,6 +13,9 @@ from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, In
 from rag import index
 from rag.embed import Embedder, Encoded, ModelName
 from rag.index import Index, build, serving
+from rag.retrieve import ClauseRetriever
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class CountingEmbedder(Embedder):
@@ -72,6 +75,28 @@ def test_other_texts_make_the_index_outdated(home: Path, corpus: Corpus, tiny: E
     fewer = Corpus(corpus.published, corpus.shipped[:-1])
     with pytest.raises(IndexOutdated):
         Index.open(home, fewer, tiny.identity)
+
+
+def test_an_own_question_file_that_broke_leaves_the_index_serving(home: Path, tiny: Embedder) -> None:
+    questions = home / "questions"
+    questions.mkdir()
+    own = 'document = "c/2024/601"\n[questions]\n"pnt_3.1.1/pnt_f" = ["Whose is the brew we made?"]\n'
+    for name in ("a", "b"):
+        (questions / f"{name}.toml").write_text(own.replace("brew", name), encoding="utf-8")
+    build(home, Corpus.load(ROOT / "corpus", home), tiny)
+    (questions / "a.toml").write_text("[", encoding="utf-8")
+    broken = Corpus.load(ROOT / "corpus", home)
+    assert len(broken.questions.broken) == 1
+    Index.open(home, broken, tiny.identity)
+    ClauseRetriever(broken, Index.open(home, broken, tiny.identity), tiny).rank("Whose is the brew?")
+    more = '"pnt_3.1.1/pnt_a" = ["Who knows?", "Who does?", "Who did?", "Who will?"]\n'
+    (questions / "c.toml").write_text(own.replace("brew", "stew") + more, encoding="utf-8")
+    with pytest.raises(IndexOutdated):
+        Index.open(home, Corpus.load(ROOT / "corpus", home), tiny.identity)
+    (questions / "c.toml").unlink()
+    (questions / "a.toml").unlink()
+    with pytest.raises(IndexOutdated):
+        Index.open(home, Corpus.load(ROOT / "corpus", home), tiny.identity)
 
 
 def test_unchanged_clauses_keep_their_vectors(home: Path, corpus: Corpus, tiny: Embedder) -> None:
