@@ -217,9 +217,11 @@ class _Finder:
         self._count(inside, found.label)
         for place in range(at + 1, last + 1):
             label = self.labels[place]
-            if label is not None and (own := self.own.get(label.style)) is not None and _goes_on(own, label):
+            own = self.own.get(label.style) if label is not None else None
+            if label is not None and own is not None and _goes_on(own, label):
                 quoted = inside.get(label.style)
-                if quoted is None or not _goes_on(quoted, label):
+                explained = quoted is not None and _goes_on(quoted, label)
+                if not explained and not any(_holds(one, label) for one in inside.values()):
                     return place
             self._count(inside, label or understand(_bare(self.lines[place].text)))
         return None
@@ -292,6 +294,11 @@ def _goes_on(last: Numbering, label: Numbering) -> bool:
     common = next((at for at, (a, b) in enumerate(zip(before, parts, strict=False)) if a != b), len(parts))
     behind = parts[common + 1 :]
     return common < min(len(before), len(parts)) and parts[common] == before[common] + 1 and set(behind) <= {1}
+
+
+def _holds(outer: Numbering, label: Numbering) -> bool:
+    """Whether a number is a part of another: 2.1 of 2."""
+    return outer.style[0] in ".1" and label.dotted and label.number.startswith(f"{outer.number}.")
 
 
 def _greater(one: Numbering, other: Numbering) -> bool:

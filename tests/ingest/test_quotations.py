@@ -1,10 +1,15 @@
 """What an own document quotes: its numbers are nobody's address here, and its words stay where they are quoted."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.corpus import Corpus
+from ingest.lookup import look_up
 from ingest.model import Document
+from ingest.own import own_record, parse_own
 from ingest.parse import parse_reading
 from ingest.readers import read
 from tests.ingest.proof import prove
@@ -76,6 +81,7 @@ WITHIN = {
     "two in a row": "“Article 14\n(1) The inventor shall.”\n“Article 15\n(1) The employer may.”",
     "one closing and one opening": "“Article 14\n(1) It is.” And: “Article 15\n(1) It is not.”",
     "sections": "“2.1 Scope\n2.1.1 It applies.\n2.2 Rules\n2.2.1 They apply.”",
+    "sections of the number that comes next": "It says « 3. Rights\n3.1 Staff own them.\n3.2 Guests do not. »",
     "bullets and a table": "“Article 14\n- (a) one;\n- (b) two.\n| 1 | two |\n|---|---|\n| 3 | four |\n(2) All.”",
     "a heading": "“# Article 14\n## (1) Claims\nThe inventor shall report it.”",
     "a markdown quotation": "> Article 14\n>\n> (1) The inventor shall report it.\n>\n> - (2) The employer may.",
@@ -103,6 +109,17 @@ def test_right_under_a_heading_a_quotation_is_a_paragraph() -> None:
     document = parsed(text)
     assert document.clause_at("unp_2").label == "Article 1, paragraph 1"
     assert document.clause_at("unp_2").text == "“Article 14 (1) It is.”"
+
+
+def test_looking_up_a_quoted_article_finds_none(corpus: Corpus) -> None:
+    record = own_record(Path("policy.txt"), None, "2026-01-01", corpus.catalogue)
+    text = policy("“" + "\n".join(STATUTE) + "”")
+    own = corpus.with_document(record, parse_own(record, [text.encode()]))
+    for reference in ("own/policy Article 14(1)", "policy, Article 14", "policy Article 3(1)", "policy, point (1)"):
+        assert look_up(reference, own).targets == (), reference
+    assert [target.uid for target in look_up("policy Article 4", own).targets] == ["own/policy#art_4"]
+    [quoting] = [clause for document, clause in own.searched() if "The employer may claim it" in clause.text]
+    assert quoting.label == "Article 3, paragraph 1"
 
 
 def test_articles_alone_on_their_lines_are_read_alike() -> None:
