@@ -16,6 +16,7 @@ from ingest.furniture import name_of, strip_inline
 from ingest.heads import number, short
 from ingest.list_places import Head
 from ingest.model import Furniture, Kind
+from ingest.numbered_rows import sort_rows
 from ingest.policy_labels import understand
 from ingest.quotation_marks import opening
 from ingest.readers import Line
@@ -50,7 +51,7 @@ def outline_page(source: str, lines: Sequence[Line], *, numbered_as: str, styled
             stripped = replace(stripped, heading=None)  # a provision in the style of a heading
         if stripped.text:
             kept.append(stripped)
-    page.read(kept)
+    page.read(sort_rows(kept))
     return page.result
 
 

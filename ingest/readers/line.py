@@ -18,8 +18,9 @@ class Line:
     place on the page proves to go on with the text line before it, across a column, a page or footnotes.
 
     Where a format tells them: `heading` is the level of a heading (0 the title, 1 the highest), `label_length` how much
-    of the text is a number that the format printed by itself, `row` that the line is a row of a table, and `quote` that
-    it is set as a quotation. `quoted` is what `ingest.quotations` makes of that and of the quotation marks.
+    of the text is a number that the format printed by itself, `row` that the line is a row of a table, `numbered_row`
+    that it is a row of two cells whose first is a number, and `quote` that it is set as a quotation. `quoted` is what
+    `ingest.quotations` makes of that and of the quotation marks.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Line:
     label_length: int = 0
     level: int = 0
     row: bool = False
+    numbered_row: bool = False
     quote: bool = False
     quoted: bool = False
 

@@ -180,6 +180,26 @@ def test_endnotes_are_counted_behind_the_footnotes_and_told() -> None:
     assert any("endnotes" in warning for warning in document.warnings)
 
 
+@pytest.mark.parametrize(
+    ("before", "rows", "found"),
+    [
+        ("They pay.", ["1.", "2."], ["pnt_1", "pnt_2", "unp_2", "unp_3", "pnt_3"]),
+        ("They pay.", ["(a)", "(b)"], ["pnt_1", "pnt_2", "unp_2", "unp_3", "pnt_3"]),
+        ("They pay for:", ["(a)", "(b)"], ["pnt_1", "pnt_2", "pnt_2/pnt_a", "pnt_2/pnt_b", "pnt_3"]),
+    ],
+)
+def test_a_numbered_table_behind_a_point_is_part_of_it_only_where_the_point_leads_to_it(
+    before: str, rows: list[str], found: list[str]
+) -> None:
+    body = [
+        *(p("Policy", style="Titel"), p("Rules", style="berschrift1"), p("Staff report.", num=1), p(before, num=1)),
+        *(table([p(rows[0]), p("Patents")], [p(rows[1]), p("Designs")]), p("They answer.", num=1)),
+    ]
+    document = parsed(docx(*body, numbering=abstract(0, lvl(0, "decimal", "%1.")) + num(1, 0)))
+    assert [str(clause.path) for clause in document.clauses][2:] == found
+    assert any(clause.text.endswith("Patents") for clause in document.clauses)
+
+
 def test_a_table_gives_a_line_a_row_and_a_layout_table_its_list() -> None:
     body = [
         *(
