@@ -95,8 +95,11 @@ def note(document: Document) -> str:
     """The audit of a document in one line, to stand beside its clauses."""
     audit = document.audit
     told = [verdict(audit.sound), f"{audit.covered:.1%} of the text in clauses and footnotes"]
-    if document.gaps:
-        told.append(f"gaps in the source: {len(document.gaps)}")
+    skipped = sum(gap.skipped for gap in document.gaps)
+    if len(document.gaps) > skipped:
+        told.append(f"gaps in the source: {len(document.gaps) - skipped}")
+    if skipped:
+        told.append(f"places where it skips numbers: {skipped}")
     if audit.findings:
         told.append(f"breaks in its numbering: {len(audit.findings)}")
     if audit.quotations:

@@ -11,11 +11,12 @@ from ingest.model import Clause, Document, Footnote, Gap, Kind
 _COUNTED = frozenset({Kind.RECITAL, Kind.STEM, Kind.POINT, Kind.DEFINITION})
 
 
-def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple[Gap, ...]:
+def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote], *, own: bool = False) -> tuple[Gap, ...]:
     """Every hole, in reading order.
 
     Evidence is a fragment (text that goes on in the middle of a sentence behind a finished item), a number skipped in a
-    list of siblings, or footnote numbers with neither mark nor body.
+    list of siblings, or footnote numbers with neither mark nor body. In a document of the user's `own` a skipped number
+    proves nothing by itself, and is told as what it is.
     """
     marked = sorted({mark.number for clause in clauses for mark in clause.marks})
     present = {note.number for note in footnotes} | set(marked)
@@ -29,7 +30,8 @@ def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple
             elder[before.parent, before.path.last.code] = before
         last = max(last, *(mark.number for mark in before.marks), 0)
         broken = after.kind is Kind.FRAGMENT
-        skipped = _skips(after, elder.get((after.parent, after.path.last.code)))
+        sibling = elder.get((after.parent, after.path.last.code))
+        skipped = _skips(after, sibling)
         if not broken and not skipped:
             continue
         # No mark before the hole is higher than the last one, so the next higher one stands behind it.
@@ -38,6 +40,9 @@ def find_gaps(clauses: Sequence[Clause], footnotes: Iterable[Footnote]) -> tuple
         missing = tuple(n for n in range(last + 1, following) if n not in present)
         explained |= set(missing)
         resumes = resuming[index + 1]
+        if own and sibling is not None and not (broken or missing):
+            gaps.append(Gap(before.path, resumes, (), _skipped(sibling, after), skipped=True))
+            continue
         how = "the text goes on in the middle of another sentence" if broken else f"{after.label} follows it"
         gaps.append(Gap(before.path, resumes, missing, f"After {before.label} {how}{_proof(missing)}."))
     if present:
@@ -108,6 +113,16 @@ def _skips(after: Clause, sibling: Clause | None) -> bool:
     return bool(shared) and 0 not in beside
 
 
+def heading(skipped: bool) -> str:
+    """What a gap is called; `skipped` as in `Gap`."""
+    return "Number skipped" if skipped else "Gap in the source"
+
+
+def _skipped(before: Clause, after: Clause) -> str:
+    follows = f"{after.label[:1].upper()}{after.label[1:]} follows {before.label}"
+    return f"{follows}; whether text is missing between them or the number was never given, the document does not tell."
+
+
 def _proof(missing: Sequence[int]) -> str:
     if not missing:
         return ""
@@ -123,4 +138,5 @@ def describe(gap: Gap, key: str) -> dict[str, object]:
         "resumes": str(Address(key, gap.resumes)) if gap.resumes is not None else None,
         "footnotes": list(gap.footnotes),
         "reason": gap.reason,
+        "skipped": gap.skipped,
     }

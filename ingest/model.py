@@ -92,13 +92,15 @@ class Gap:
     """A place where the source itself lacks text.
 
     `after` is the last clause before the hole and `resumes` the first one that follows it in the numbering (None at the
-    end). `footnotes` are numbers without mark and body that prove the loss.
+    end). `footnotes` are numbers without mark and body that prove the loss. `skipped` says that nothing but a number
+    left out tells of it, in a document of the user's own: its author may never have given the number.
     """
 
     after: Path
     resumes: Path | None
     footnotes: tuple[int, ...]
     reason: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True)

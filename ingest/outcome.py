@@ -34,13 +34,20 @@ def text_of(entry: Entry) -> str:
     return f"The {'shipped ' if entry.shipped else ''}text of {entry.short}"
 
 
+def hole_in(text: str, gap: Gap) -> str:
+    """The sentences that tell of a hole of `text`, as `text_of` names it."""
+    return f"{text} {'skips a number' if gap.skipped else 'has a hole'} here: {gap.reason}"
+
+
 def in_gap(read: Reference, document: Document, path: Path, gap: Gap, corpus: Corpus) -> Lookup:
     """The outcome for a clause or footnote at `path` that the source would have in `gap`."""
     others = corpus.other_witnesses(Address(document.key, path))
     text = text_of(corpus.entry_of(Address(document.key, path)))
     message = f"{text} lacks {path.label}: {gap.reason}"
     if path.last.code != "ftn":
-        message = f"{text} has a hole here: {gap.reason} It cannot tell whether {path.label} exists."
+        message = f"{hole_in(text, gap)} It cannot tell whether {path.label} exists."
+    if gap.skipped:
+        message = f"{text} has no {path.label}: {gap.reason[:1].lower()}{gap.reason[1:]}"
     if others:
         message += f" Another text of the act has it: {'; '.join(map(corpus.cite, others))}."
     return Lookup(read, "gap", (), (*around(document, gap), *others), message, gap)

@@ -84,7 +84,7 @@ def parse_reading(
         sha256=sha256,
         clauses=clauses,
         footnotes=footnotes,
-        gaps=find_gaps(clauses, footnotes),
+        gaps=find_gaps(clauses, footnotes, own=kind is None),
         audit=replace(audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]), quotations=doubts),
         warnings=(*reading.warnings, *outline.warnings),
     )

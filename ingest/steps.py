@@ -7,7 +7,7 @@ from ingest.address import Address
 from ingest.citation import Reference, Relative
 from ingest.corpus import Corpus, Target
 from ingest.model import Clause, Document, Footnote, Gap, Kind
-from ingest.outcome import Lookup, around, not_indexed, text_of
+from ingest.outcome import Lookup, around, hole_in, not_indexed, text_of
 from ingest.siblings import Hole, beside, member
 
 
@@ -97,7 +97,7 @@ def _counted(
     found = member(document, listed, relative.count)
     if isinstance(found, Hole):
         text = text_of(corpus.entry_of(Address(document.key, found.gap.after)))
-        told = f"{text} has a hole here: {found.gap.reason} "
+        told = f"{hole_in(text, found.gap)} "
         told += f"It cannot tell which one “{read.text.strip()}” is."
         return Lookup(read, "gap", (), around(document, found.gap), told, found.gap)
     if found is None:
@@ -129,7 +129,7 @@ def fits(target: Target, noun: str | None, corpus: Corpus) -> bool:
 def _at_hole(read: Reference, gap: Gap, at: Target, relative: Relative, corpus: Corpus) -> Lookup:
     """A step that leads from `at` into a hole; what another text of the act has there is named, not taken."""
     document = corpus.document_at(at.address)
-    told = f"{text_of(corpus.entry_of(at.address))} has a hole here: {gap.reason} "
+    told = f"{hole_in(text_of(corpus.entry_of(at.address)), gap)} "
     told += f"It cannot tell what stood {relative.way} {at.label}."
     others: list[Target] = []
     for twin in corpus.other_witnesses(at.address):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.corpus import Corpus
-from ingest.gaps import touching
+from ingest.gaps import heading, touching
 from ingest.lookup import Lookup
 from ingest.model import Clause, Document, Footnote, Gap, Kind
 from ingest.parse import ACTS
@@ -227,7 +227,7 @@ class _Writer:
         found = {gap: clause for clause in clauses for gap in touching(self._corpus.document_of(clause), clause)}
         for gap, clause in found.items():
             if gap not in shown:
-                self.note(f"Gap in the source ({self._corpus.entry_of(clause.address).short}): {gap.reason}")
+                self.note(f"{heading(gap.skipped)} ({self._corpus.entry_of(clause.address).short}): {gap.reason}")
 
     def footnote(self, note: Footnote) -> None:
         """Quote a footnote by itself."""
@@ -247,7 +247,7 @@ class _Writer:
             lines.append(f"{bullet}{escape(words)} — {self._cite(clause)}")
             for gap in group.document.gaps:
                 if gap.after == clause.path:
-                    lines.append(f"{bullet}*Gap in the source: {escape(gap.reason)}*")
+                    lines.append(f"{bullet}*{heading(gap.skipped)}: {escape(gap.reason)}*")
                     shown.add(gap)
         self._blocks.append("\n".join(lines))
         return shown

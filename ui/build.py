@@ -25,7 +25,7 @@ def _build(settings: Settings, *, force: bool) -> None:
             f"gaps {len(document.gaps)}, characters lost {lost}"
         )
         for gap in document.gaps:
-            say(f"    gap: {gap.reason}")
+            say(f"    {'skipped' if gap.skipped else 'gap'}: {gap.reason}")
         for warning in document.warnings:
             say(f"    warning: {warning}")
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ingest.errors import ClausewiseError, HistoryError
+from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import text
@@ -94,8 +95,9 @@ def lookup(
     result = found.to_dict()
     if style is not None:
         cited = found.cite(style)
-        for reason in dict.fromkeys(gap["reason"] for clause in result["clauses"] for gap in clause["gaps"]):
-            sys.stderr.write(f"Gap in the source: {reason}\n")
+        gaps = [gap for clause in result["clauses"] for gap in clause["gaps"]]
+        for told in dict.fromkeys(f"{heading(gap['skipped'])}: {gap['reason']}" for gap in gaps):
+            sys.stderr.write(told + "\n")
         sys.stdout.write(cited + "\n")
         return
     _print(result, as_json, lambda: text.lookup(result))

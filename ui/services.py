@@ -175,11 +175,11 @@ def printed_label(corpus: Corpus, uid: str) -> str:
     return document.printed_label(part) if part is not None and document is not None else ""
 
 
-def gaps_behind(corpus: Corpus, uid: str) -> tuple[str, ...]:
-    """Why text is missing right behind the clause at `uid`, a reason a gap."""
+def gaps_behind(corpus: Corpus, uid: str) -> tuple[Gap, ...]:
+    """The gaps right behind the clause at `uid`."""
     clause, document = corpus.clause(uid), corpus.document(uid.partition("#")[0])
     gaps = document.gaps if clause is not None and document is not None else ()
-    return tuple(gap.reason for gap in gaps if clause is not None and gap.after == clause.path)
+    return tuple(gap for gap in gaps if clause is not None and gap.after == clause.path)
 
 
 def is_under(corpus: Corpus, uid: str, above: str) -> bool:
@@ -271,5 +271,6 @@ def _no_clause(address: Address, entry: Entry, document: Document, asked: Footno
         return NoSource(f"{entry.short}, {label} has no mark in the source, so it has no place to show.", asked.text)
     gap = covering(document.gaps, address.path)
     if gap is not None:
-        return NoSource(f"{text_of(entry)} has a hole where {label} would stand.", gap.reason)
+        told = f"skips {label}" if gap.skipped else f"has a hole where {label} would stand"
+        return NoSource(f"{text_of(entry)} {told}.", gap.reason)
     return NoSource(f"{entry.short} has no {label}.", "Check the address, or ask a question instead.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.corpus import Corpus
+from ingest.gaps import heading
 from rag.results import Answer, SearchResult
 
 _STATUS = {
@@ -67,7 +68,8 @@ def catalogue_rows(corpus: Corpus) -> list[dict[str, Any]]:
                 "state": entry.state,
                 "clauses": len(document.clauses) if document else 0,
                 "footnotes": len(document.footnotes) if document else 0,
-                "gaps": [gap.reason for gap in document.gaps] if document else [],
+                "gaps": [gap.reason for gap in document.gaps if not gap.skipped] if document else [],
+                "skipped": [gap.reason for gap in document.gaps if gap.skipped] if document else [],
             }
         )
     return rows
@@ -83,6 +85,7 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
         )
         lines.append(f"{row['key']:<{width}}  {state:<24}  {_short(row['title'], 90)}")
         lines += [f"{'':<{width}}  gap: {gap}" for gap in row["gaps"]]
+        lines += [f"{'':<{width}}  skipped: {told}" for told in row["skipped"]]
     return "\n".join(lines)
 
 
@@ -133,7 +136,7 @@ def _clause(clause: Mapping[str, Any]) -> str:
     blocks += ["\n".join(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])]
     blocks += ["\n".join(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
     blocks += ["\n".join(_wrapped(line, 2) for line in _references(clause))]
-    blocks += [_wrapped(f"Gap in the source: {gap['reason']}", 2) for gap in clause["gaps"]]
+    blocks += [_wrapped(f"{heading(gap['skipped'])}: {gap['reason']}", 2) for gap in clause["gaps"]]
     origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
     origin += [_wrapped(f"Audit: {clause['audit']['note']}", 2)]
     blocks += ["\n".join([*origin, *([f"  {clause['url']}"] if clause["url"] else []), f"  {clause['uid']}"])]

@@ -38,7 +38,7 @@ def audit_text(rows: Sequence[Mapping[str, Any]]) -> str:
         lines += [f"  in two places: {words[:80]!r}" for words in row["shared"]]
         lines += [f"  finding: {finding}" for finding in row["findings"]]
         lines += [f"  uncertain: {told}" for told in row["quotations"]]
-        lines += [f"  gap: {gap['reason']}" for gap in row["gaps"]]
+        lines += [f"  {'skipped' if gap['skipped'] else 'gap'}: {gap['reason']}" for gap in row["gaps"]]
         lines += [f"  warning: {warning}" for warning in row["warnings"]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
@@ -106,7 +106,7 @@ def as_text(document: Document) -> str:
         f"{len(audit.furniture)} pieces of furniture",
         verdict(audit.sound),
     ]
-    lines += [f"gap: {gap.reason}" for gap in document.gaps]
+    lines += [f"{'skipped' if gap.skipped else 'gap'}: {gap.reason}" for gap in document.gaps]
     lines += [f"finding: {finding}" for finding in audit.findings]
     lines += [f"uncertain: {told}" for told in audit.quotations]
     lines += [f"lost: {document.source[start:end][:80]!r}" for start, end in audit.lost]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.audit import note
 from ingest.model import Document, Kind
 from ingest.parse import parse_reading
 from ingest.policy_labels import understand
@@ -101,6 +102,26 @@ def test_of_two_lists_under_one_heading_neither_owns_the_letters() -> None:
         *("section 1, list 2, point (a)", "section 1, list 2, point (b)"),
     ]
     assert not [clause for clause in parsed(text).clauses if str(clause.path) == "sct_1/pnt_a"]
+
+
+def test_a_number_that_an_own_document_skips_is_told_as_skipped_and_not_as_lost() -> None:
+    document = parsed(
+        "P\n\n1. Money\n\nIt goes:\n(a) here;\n(b) there;\n(d) nowhere;\n(e) all over.\n\n2. End\n\nThat is all.\n"
+    )
+    [gap] = document.gaps
+    assert gap.skipped
+    assert gap.reason == (
+        "Point 1(d) follows point 1(b); whether text is missing between them or the number was never given, the "
+        "document does not tell."
+    )
+    assert "places where it skips numbers: 1" in note(document)
+    assert "gaps in the source" not in note(document)
+
+
+def test_footnotes_without_mark_and_text_still_prove_a_gap() -> None:
+    text = "P\n\n1. Money\n\nIt goes:\n(a) here¹;\n(c) there³.\n\n2. End\n\nThat is all.\n\n¹ One.\n³ Three.\n"
+    [gap] = parsed(text).gaps
+    assert (gap.footnotes, gap.skipped) == ((2,), False)
 
 
 def test_a_letter_printed_twice_in_a_row_nests_in_nothing() -> None:

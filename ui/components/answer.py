@@ -90,7 +90,7 @@ def _quoted(quoted: Quoted, corpus: Corpus, key: str) -> None:
         "</blockquote></div>"
     )
     for gap in quoted.gaps:
-        st.html(markup.gap(gap, "The source lacks text here."))
+        st.html(markup.gap(gap, "here"))
 
 
 def _chip(citation: Citation, corpus: Corpus, key: str) -> None:

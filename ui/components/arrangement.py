@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.corpus import Corpus
+from ingest.gaps import heading
+from ingest.model import Gap
 from rag.results import Answer, Citation, Sentence, Support
 from ui import services
 
@@ -33,7 +35,7 @@ class Quoted:
     citation: Citation
     printed: str
     support: Support
-    gaps: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
     """The blocks of the Markdown that say more than the sentences, the quotations and the suggestions do."""
     names = [services.citation(corpus, c.uid) for c in answer.citations]
     nearest = [services.citation(corpus, uid) for uid in answer.suggestions]
-    gaps = [f"Gap in the source: {gap}" for c in answer.citations for gap in services.gaps_behind(corpus, c.uid)]
+    behind = [gap for c in answer.citations for gap in services.gaps_behind(corpus, c.uid)]
+    gaps = [f"{heading(gap.skipped)}: {gap.reason}" for gap in behind]
     shown = sorted({*names, *gaps, *(c.quote for c in answer.citations), *(s.text for s in answer.sentences)}, key=len)
     found = []
     for block in answer.markdown.split("\n\n"):

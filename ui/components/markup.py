@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from ingest.model import Gap
 from ui.services import Segment
 
 _SPECIAL = re.compile(r"([\\`*_\[\]$~<>#|!&:{}])")
@@ -23,9 +24,10 @@ def text(words: str) -> str:
     return escape(words, quote=True)
 
 
-def gap(reason: str, told: str) -> str:
-    """The notice of a hole in the source as HTML: where it is, in our words, and how it is known."""
-    return f'<div class="cw-hole" role="note"><strong>{text(told)}</strong> {text(reason)}</div>'
+def gap(hole: Gap, where: str) -> str:
+    """The notice of a hole in the source as HTML: `where` it is ("here"), and how it is known."""
+    told = f"A number is skipped {where}." if hole.skipped else f"The source lacks text {where}."
+    return f'<div class="cw-hole" role="note"><strong>{text(told)}</strong> {text(hole.reason)}</div>'
 
 
 def label(words: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.model import Gap, Kind
+from ingest.model import Kind
 from ingest.styles import STYLES, Style, cite
 from rag.links import Link
 from ui import services, state
@@ -79,7 +79,7 @@ def _place(view: SourceView) -> None:
         shown = {part.clause.path for part in (*view.before, view.clause, *view.children, *view.after)}
         for gap in view.gaps:
             if gap.after not in shown:
-                _gap(gap, "The source lacks text nearby.")
+                st.html(markup.gap(gap, "nearby"))
 
 
 def _clause(shown: Shown) -> None:
@@ -121,11 +121,7 @@ def _gaps_after(view: SourceView, part: Shown) -> None:
     """The notice of a hole, exactly where it is."""
     for gap in view.gaps:
         if gap.after == part.clause.path:
-            _gap(gap, "The source lacks text here.")
-
-
-def _gap(gap: Gap, told: str) -> None:
-    st.html(markup.gap(gap.reason, told))
+            st.html(markup.gap(gap, "here"))
 
 
 def _foot(view: SourceView, corpus: Corpus) -> None:
