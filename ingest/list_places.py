@@ -44,6 +44,38 @@ def counts_on(last: Numbering, label: Numbering) -> bool:
     return any(value + 1 in values_of(label) for value in values_of(last))
 
 
+def _parts(label: Numbering) -> list[int]:
+    return [int("".join(filter(str.isdigit, part)) or 0) for part in label.number.split(".")]
+
+
+def goes_on(last: Numbering, label: Numbering) -> bool:
+    """Whether a number is the next one after `last`: 2.4, 3.1 or 2.3.1 behind 2.3.
+
+    >>> goes_on(Numbering("2.3", 4, "1.1"), Numbering("3.1", 4, "1.1"))
+    True
+    """
+    if not label.dotted or not last.dotted:
+        return counts_on(last, label)
+    before, parts = _parts(last), _parts(label)
+    if parts == [*before, 1]:
+        return True
+    common = next((at for at, (a, b) in enumerate(zip(before, parts, strict=False)) if a != b), len(parts))
+    behind = parts[common + 1 :]
+    return common < min(len(before), len(parts)) and parts[common] == before[common] + 1 and set(behind) <= {1}
+
+
+def holds(outer: Numbering, label: Numbering) -> bool:
+    """Whether a number is a part of another: 2.1 of 2."""
+    return outer.style[0] in ".1" and label.dotted and label.number.startswith(f"{outer.number}.")
+
+
+def greater(one: Numbering, other: Numbering) -> bool:
+    """Whether a number stands further on in the count than another."""
+    if one.dotted or other.dotted:
+        return _parts(one) > _parts(other)
+    return max(values_of(one), default=0) > max(values_of(other), default=0)
+
+
 def place_lists(
     lines: Sequence[Line],
     headings: Sequence[bool],

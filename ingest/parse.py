@@ -14,7 +14,7 @@ from ingest.gaps import find_gaps
 from ingest.model import OPERATIVE, Clause, Document, Furniture
 from ingest.outline import outline_act
 from ingest.passages import outline_page
-from ingest.quotations import suspend
+from ingest.quotations import Quoted, suspend
 from ingest.readers import Line, Reading, read_parts
 
 ACTS = frozenset({"recommendation", "act"})
@@ -60,9 +60,8 @@ def parse_reading(
     source, lines = reading.source, reading.lines
     dropped = [Furniture(line.furniture, line.extent) for line in lines if line.furniture is not None]
     running, bodies = notes.split(source, [line for line in lines if line.furniture is None])
-    doubts: tuple[str, ...] = ()
-    if kind is None:
-        running, doubts = _unquoted(running)
+    quoted = _own_quotations(running) if kind is None else Quoted(running, ())
+    running = quoted.lines
     is_act = kind in ACTS if kind is not None else looks_like_act(running)
     outline = (
         outline_act(source, running)
@@ -85,8 +84,10 @@ def parse_reading(
         clauses=clauses,
         footnotes=footnotes,
         gaps=find_gaps(clauses, footnotes, own=kind is None),
-        audit=replace(audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]), quotations=doubts),
-        warnings=(*reading.warnings, *outline.warnings),
+        audit=replace(
+            audit(source, lines, clauses, footnotes, [*dropped, *outline.furniture]), quotations=quoted.doubts
+        ),
+        warnings=(*reading.warnings, *quoted.warnings, *outline.warnings),
     )
 
 
@@ -102,15 +103,15 @@ def looks_like_act(lines: Sequence[Line]) -> bool:
     )
 
 
-def _unquoted(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    """The lines of a document of one's own with its quotations marked, and what is doubtful about these.
+def _own_quotations(lines: tuple[Line, ...]) -> Quoted:
+    """The lines of a document of one's own with its quotations marked.
 
     The acts of the Union stay as they are: what they quote are amendments, see `ingest.amendments`.
     """
     quoted = suspend(lines)
     if any(_ACT_LINE.fullmatch(line.text) and not line.quoted for line in quoted.lines):
-        return lines, ()
-    return quoted.lines, quoted.doubts
+        return Quoted(lines, ())
+    return quoted
 
 
 def _kind(clauses: Sequence[Clause]) -> str:

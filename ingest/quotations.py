@@ -13,11 +13,11 @@ What rests on 2 or 3 is told (`Quoted.doubts`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.heads import candidate
-from ingest.list_places import counts_on, values_of
+from ingest.list_places import goes_on, greater, holds, values_of
 from ingest.policy_labels import Numbering, understand
 from ingest.quotation_marks import Family, balance, closes_at_end, opening
 from ingest.readers import Line
@@ -26,16 +26,22 @@ LONGEST = 150  # lines of a quotation that begins a line or follows a colon
 _INSIDE = 30  # of one that begins within a sentence
 _UNCLOSED = 60  # of one that has no closing mark
 _APOSTROPHES = "'’"  # open so many words of their own that nothing is told of them
+_LISTED = 5
 _SHOWN = 40  # characters
 _LEADING = re.compile("[\\s“”„‟\"«»‹›‘’‚‛']+")
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """Lines, those inside quotations marked as `quoted`, and a sentence for each quotation whose end is not certain."""
+    """Lines, those inside quotations marked as `quoted`.
+
+    `doubts` has a sentence for each quotation whose end is not certain, `warnings` one that names the quotations whose
+    numbers were left alone.
+    """
 
     lines: tuple[Line, ...]
     doubts: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def suspend(lines: Sequence[Line]) -> Quoted:
@@ -43,7 +49,7 @@ def suspend(lines: Sequence[Line]) -> Quoted:
     finder = _Finder(lines)
     finder.run()
     marked = tuple(replace(line, quoted=at in finder.quoted) for at, line in enumerate(lines))
-    return Quoted(marked, tuple(finder.doubts))
+    return Quoted(marked, tuple(finder.doubts), finder.warnings())
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class _Finder:
         self.labels = [candidate(line) for line in lines]
         self.quoted: set[int] = set()
         self.doubts: list[str] = []
+        self.numbered: list[str] = []  # how each quotation begins that has numbers in it
         self.own: dict[str, Numbering] = {}  # the last own number of each style
 
     def run(self) -> None:
@@ -78,11 +85,25 @@ class _Finder:
                 at += 1
                 continue
             end = self._end(at, found)
-            if end > at + 1 and found.place == 0 and not self.lines[at].bullet:
-                self.quoted.add(at)
-            self.quoted.update(range(at + 1, end))
+            if end > at + 1:
+                self._quote(at, end, found.place)
             # What closes one quotation may open the next.
             at = end - 1 if end > at + 1 and self._opens_anew(end - 1, found) else end
+
+    def warnings(self) -> tuple[str, ...]:
+        """Which quotations have numbers, that nobody look for them in vain."""
+        if not self.numbered:
+            return ()
+        more = f" and {len(self.numbered) - _LISTED} more" if len(self.numbered) > _LISTED else ""
+        listed = ", ".join(self.numbered[:_LISTED])
+        return (f"numbers inside quotations are not counted as the document's own: {listed}{more}",)
+
+    def _quote(self, at: int, end: int, place: int) -> None:
+        """Mark a quotation that begins at a place of a line; what stands before it there is the document's own."""
+        within = range(at if place == 0 and not self.lines[at].bullet else at + 1, end)
+        self.quoted.update(within)
+        if any(self.labels[line] or understand(_bare(self.lines[line].text)) for line in within):
+            self.numbered.append(_short(_bare(self.lines[at].text[place:]) or self._shown_behind(at)))
 
     # --- quotations that the format tells -----------------------------------------------------------------------------
 
@@ -102,16 +123,16 @@ class _Finder:
             end += 1
         labels = [label for label in self.labels[at:end] if label is not None]
         own = self.own.get(labels[0].style) if labels else None
-        if own is not None and _goes_on(own, labels[0]):
+        if own is not None and goes_on(own, labels[0]):
             last = next(label for label in reversed(labels) if _alike(label, labels[0]))
             behind = self._next_alike(last, end)
-            if behind is not None and _goes_on(last, behind):
+            if behind is not None and goes_on(last, behind):
                 why = "is set as one, but carries on the document's own numbers"
                 self.doubts.append(f"{self._named(at, 0)} {why}; it is read as the document's own.")
                 for label in labels:
                     self._count(self.own, label)
                 return end
-        self.quoted.update(range(at, end))
+        self._quote(at, end, 0)
         return end
 
     # --- quotations in marks ------------------------------------------------------------------------------------------
@@ -138,19 +159,27 @@ class _Finder:
             end = self._anew(at, found, most)
         if end is None:
             return self._unclosed(at, found)
-        resumed = self._resumed(at, end, found)
-        headed = any(line.heading is not None for line in self.lines[at + 1 : end + 1])
-        if not found.apart and (headed or resumed is not None):
+        if not found.apart and any(line.heading is not None for line in self.lines[at + 1 : end + 1]):
             return at + 1
-        if resumed is not None:
-            behind = self._next_alike(self._at(resumed), end + 1)
-            if behind is not None and _greater(behind, self._at(resumed)):
+        doubtful: int | None = None
+        for place in self._resumed(at, end, found):
+            label = self._at(place)
+            behind = self._next_alike(label, end + 1)
+            if behind is None and found.label is None and not found.apart:
+                return at + 1
+            if behind is not None and greater(behind, label):
+                if not found.apart:
+                    return at + 1
                 told = f"{self._named(at, found.place)} has a closing mark behind further numbers of the document's own"
-                self.doubts.append(f"{told}; it is taken to end before {self._shown(resumed)}.")
-                return resumed
-            if behind is None and self._at(resumed).style[0] not in "()":
-                told = f"{self._named(at, found.place)} holds {self._shown(resumed)}"
-                self.doubts.append(f"{told}, which could be the document's own; it is read as quoted.")
+                self.doubts.append(f"{told}; it is taken to end before {self._shown(place)}.")
+                return place
+            if doubtful is None and behind is None and label.style[0] not in "()":
+                doubtful = place
+        if doubtful is not None and not found.apart:
+            return at + 1
+        if doubtful is not None:
+            told = f"{self._named(at, found.place)} holds {self._shown(doubtful)}"
+            self.doubts.append(f"{told}, which could be the document's own; it is read as quoted.")
         return end + 1
 
     def _nested(self, at: int, found: _Opening, most: int) -> int | None:
@@ -187,12 +216,12 @@ class _Finder:
                 self._tell_open(at, found, "what follows is read as the document's own")
             return at + 1
         own = self.own.get(label.style)
-        if own is not None and _goes_on(own, label):
+        if own is not None and goes_on(own, label):
             self._tell_open(at, found, "it is read as the document's own")
             return at + 1
         last = min(at + _UNCLOSED, len(self.lines) - 1)
         headed = self.lines[at].heading is not None
-        resumed = self._resumed(at, last, found)
+        resumed = next(self._resumed(at, last, found), None)
         for place in range(at + 1, last + 1 if resumed is None else resumed):
             if self.lines[place].heading is not None and not headed:
                 resumed = place
@@ -211,28 +240,28 @@ class _Finder:
 
     # --- numbers inside and around a quotation ------------------------------------------------------------------------
 
-    def _resumed(self, at: int, last: int, found: _Opening) -> int | None:
-        """The first line behind `at` whose number goes on with the own count, and not with the quoted one."""
+    def _resumed(self, at: int, last: int, found: _Opening) -> Iterator[int]:
+        """The lines behind `at` whose numbers go on with the own count, and not with the quoted one."""
         inside: dict[str, Numbering] = {}
         self._count(inside, found.label)
         for place in range(at + 1, last + 1):
             label = self.labels[place]
             own = self.own.get(label.style) if label is not None else None
-            if label is not None and own is not None and _goes_on(own, label):
+            if label is not None and own is not None and goes_on(own, label):
                 quoted = inside.get(label.style)
-                explained = quoted is not None and _goes_on(quoted, label)
-                if not explained and not any(_holds(one, label) for one in inside.values()):
-                    return place
+                explained = quoted is not None and goes_on(quoted, label)
+                if not explained and not any(holds(one, label) for one in inside.values()):
+                    yield place
             self._count(inside, label or understand(_bare(self.lines[place].text)))
         return None
 
     def _next_alike(self, label: Numbering, begin: int) -> Numbering | None:
-        """The next number printed like `label` from a place on; one in brackets within the same article alone."""
+        """The next number printed like `label` from a place on; one in brackets under the same number alone."""
         for place in range(begin, len(self.lines)):
             other = self.labels[place]
             if other is not None and _alike(other, label):
                 return other
-            if label.style[0] in "()" and other is not None and (other.word or other.dotted):
+            if label.style[0] in "()" and other is not None and other.style[0] not in "()":
                 return None
         return None
 
@@ -274,35 +303,3 @@ def _short(text: str) -> str:
 
 def _alike(one: Numbering, other: Numbering) -> bool:
     return one.style == other.style
-
-
-def _parts(label: Numbering) -> list[int]:
-    return [int("".join(filter(str.isdigit, part)) or 0) for part in label.number.split(".")]
-
-
-def _goes_on(last: Numbering, label: Numbering) -> bool:
-    """Whether a number is the next one after `last`: 2.4, 3.1 or 2.3.1 behind 2.3.
-
-    >>> _goes_on(understand("2.3 x"), understand("3.1 x")), _goes_on(understand("(b) x"), understand("(d) x"))
-    (True, False)
-    """
-    if not label.dotted or not last.dotted:
-        return counts_on(last, label)
-    before, parts = _parts(last), _parts(label)
-    if parts == [*before, 1]:
-        return True
-    common = next((at for at, (a, b) in enumerate(zip(before, parts, strict=False)) if a != b), len(parts))
-    behind = parts[common + 1 :]
-    return common < min(len(before), len(parts)) and parts[common] == before[common] + 1 and set(behind) <= {1}
-
-
-def _holds(outer: Numbering, label: Numbering) -> bool:
-    """Whether a number is a part of another: 2.1 of 2."""
-    return outer.style[0] in ".1" and label.dotted and label.number.startswith(f"{outer.number}.")
-
-
-def _greater(one: Numbering, other: Numbering) -> bool:
-    """Whether a number stands further on in the count than another."""
-    if one.dotted or other.dotted:
-        return _parts(one) > _parts(other)
-    return max(values_of(one), default=0) > max(values_of(other), default=0)

@@ -40,6 +40,17 @@ _PIECES = [
         "\f",
     ),
     *("a mark³ inside and **half bold", "\u00a0", "(i)", "(zz) x", "(999) x", "1.1.1.1.1.1.1.1 x", "\u2028", "\u00ad"),
+    *(
+        "“Article 14",
+        "(1) So it is.”",
+        "„§ 3 Rechte",
+        "« (2) It",
+        "is. »",
+        "> (1) It is quoted.",
+        ">",
+        "“term” means",
+        "”",
+    ),
     *("See also:", "More information", "What is it?", "Search for available translations of the preceding linkEN•••"),
 ]
 _TAGS = ["p", "div", "table", "tr", "td", "span", "a", "ul", "li", "dl", "dd", "h1", "TXT_TE", "br", "b", "section"]

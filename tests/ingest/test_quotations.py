@@ -3,41 +3,13 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ingest.corpus import Corpus
 from ingest.lookup import look_up
-from ingest.model import Document
 from ingest.own import own_record, parse_own
-from ingest.parse import parse_reading
-from ingest.readers import read
-from tests.ingest.proof import prove
+from tests.ingest.quoting import ALONE, STATUTE, parsed, paths, policy
 from tests.ingest.word import STYLES, abstract, docx, lvl, num, p
 
-STATUTE = ["Article 14", "(1) The inventor shall report it.", "(2) The employer may claim it."]
-
-
-def parsed(text: str | bytes) -> Document:
-    data = text.encode() if isinstance(text, str) else text
-    document = parse_reading(read(data), key="own/policy", kind=None, title="a policy", sha256="")
-    prove(document)
-    assert len({clause.label for clause in document.clauses}) == len(document.clauses)
-    return document
-
-
-def paths(text: str | bytes) -> list[str]:
-    return [str(clause.path) for clause in parsed(text).clauses]
-
-
-def policy(quoted: str, between: str = "\n") -> str:
-    """A policy whose Article 3 quotes, before an Article 4 with paragraphs."""
-    own = ["Policy", "", "Article 2 Aim", "", "It serves all.", "", "Article 3 Ownership", "", "The statute provides:"]
-    end = ["Article 4 Income", "", "(1) It is shared.", "", "(2) The office pays it."]
-    return "\n".join([*own, "", quoted.replace("\n", between), "", *end])
-
-
-ALONE = ["unp_1", "art_2", "unp_2", "art_3", "unp_3", "art_4", "art_4/pnt_1", "art_4/pnt_2"]
 FORMS = {
     "curly": ("“", "”"),
     "german": ("„", "“"),
@@ -102,6 +74,12 @@ def test_a_number_before_the_mark_is_the_document_s_own() -> None:
     document = parsed(text)
     assert [str(clause.path) for clause in document.clauses] == ["unp_1", "art_1", "art_1/pnt_1", "art_1/pnt_2"]
     assert document.clause_at("art_1/pnt_1").text == "“Article 14 (1) It is. (2) It is not.”"
+
+
+def test_which_quotations_have_numbers_is_told() -> None:
+    [told] = parsed(policy("“" + "\n".join(STATUTE) + "”")).warnings
+    assert told == "numbers inside quotations are not counted as the document's own: “Article 14”"
+    assert parsed(policy("“The inventor shall report\nwhat it is.”")).warnings == ()
 
 
 def test_right_under_a_heading_a_quotation_is_a_paragraph() -> None:
@@ -258,58 +236,3 @@ def test_a_page_set_as_one_quotation_is_read_as_itself() -> None:
 @pytest.mark.parametrize("line", ["> 50 % of the income", "> 1.5 million", "> € 100 are paid back", "a > b"])
 def test_a_sign_before_a_figure_is_no_quotation(line: str) -> None:
     assert any(clause.text.endswith(line) for clause in parsed(f"Policy\n\n# Shares\n\nThey are:\n\n{line}\n").clauses)
-
-
-# --- whatever comes ---------------------------------------------------------------------------------------------------
-
-SOUP = st.sampled_from(
-    [
-        *(
-            "Article 3 Ownership",
-            "Article 4 Income",
-            "Article 14",
-            "(1) One.",
-            "(2) Two.",
-            "(a) a;",
-            "2.1 Scope",
-            "1. So",
-        ),
-        *("“", "”", "„", "«", "»", '"', "‘", "’", "'", "> ", ">", "", "# Head", "- item", "| a | b |", "Words so far:"),
-        *(
-            "“Article 14",
-            "„(1) So.",
-            "it is.”",
-            "it is.“",
-            "« (2) It",
-            "is. »",
-            '"Article 15',
-            'is."',
-            "‘1. It",
-            "is.’",
-        ),
-        *(
-            "> (1) Quoted.",
-            "> > Article 9",
-            "“term” means it",
-            "5” pipes",
-            "the inventors’ rights",
-            "¹ A note.",
-            "so¹”",
-        ),
-    ]
-)
-
-
-@given(lines=st.lists(SOUP | st.text(max_size=8), min_size=1, max_size=30), joint=st.sampled_from(["\n", "\n\n"]))
-@settings(max_examples=300, deadline=None)
-def test_soups_of_quotations_lose_nothing(lines: list[str], joint: str) -> None:
-    text = joint.join(lines)
-    if text.strip() and "\x00" not in text:
-        parsed(f"Policy\n{text}")
-
-
-@given(quoted=st.lists(st.sampled_from(["(1) One.", "(2) Two.", "(a) a;", "Article 4 Income", "Words."]), max_size=8))
-@settings(max_examples=150, deadline=None)
-def test_whatever_a_closed_quotation_holds_the_document_s_own_numbers_stay(quoted: list[str]) -> None:
-    text = policy("“" + "\n".join(["Article 14", *quoted, "It ends."]) + "”")
-    assert paths(text) == ALONE
