@@ -26,6 +26,7 @@ LONGEST = 150  # lines of a quotation that begins a line or follows a colon
 _INSIDE = 30  # of one that begins within a sentence
 _UNCLOSED = 60  # of one that has no closing mark
 _APOSTROPHES = "'’"  # open so many words of their own that nothing is told of them
+_WHOLE = 0.9  # of the characters
 _LISTED = 5
 _SHOWN = 40  # characters
 _LEADING = re.compile("[\\s“”„‟\"«»‹›‘’‚‛']+")
@@ -79,7 +80,8 @@ class _Finder:
             if at in told:
                 at = self._block(at, told)
                 continue
-            self._count(self.own, self.labels[at])
+            if at not in self.quoted:
+                self._count(self.own, self.labels[at])
             found = self._opening(at)
             if found is None:
                 at += 1
@@ -108,11 +110,13 @@ class _Finder:
     # --- quotations that the format tells -----------------------------------------------------------------------------
 
     def _told(self) -> set[int]:
-        """The lines that the format sets as quotations, unless those are most of the document."""
+        """The lines that the format sets as quotations, unless those are the whole text but for its title."""
         told = {at for at, line in enumerate(self.lines) if line.quote}
         length = sum(len(self.lines[at].text) for at in told)
-        if told and 2 * length > sum(len(line.text) for line in self.lines):
-            self.doubts.append("Most of the text is set as a quotation; it is read as the document's own.")
+        first = min(told, default=0)
+        titled = all(line.heading is not None for line in self.lines[1:first])
+        if told and titled and first < 3 and length > _WHOLE * sum(len(line.text) for line in self.lines):
+            self.doubts.append("The whole text is set as a quotation; it is read as the document's own.")
             return set()
         return told
 

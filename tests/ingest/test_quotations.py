@@ -227,10 +227,22 @@ def test_a_block_quotation_that_carries_on_the_own_numbers_is_none() -> None:
 
 
 def test_a_page_set_as_one_quotation_is_read_as_itself() -> None:
-    body = "<blockquote><h2>1. Aim</h2><p>All.</p><h2>2. Rules</h2><p>None.</p></blockquote>"
+    body = "<blockquote><h2>1. Aim</h2><p>For all staff.</p><h2>2. Rules</h2><p>None so far.</p></blockquote>"
     document = parsed(f"<!doctype html><html><body><h1>P</h1>{body}</body></html>".encode())
     assert {"sct_1", "sct_2"} <= {str(clause.path) for clause in document.clauses}
-    assert "Most of the text" in document.audit.quotations[0]
+    assert "The whole text" in document.audit.quotations[0]
+
+
+def test_a_short_note_on_a_long_statute_is_not_the_statute() -> None:
+    statute = "".join(f"<h2>Article {n}</h2><p>(1) It is.</p><p>(2) It may.</p>" for n in range(1, 30))
+    body = f"<h1>Note</h1><p>The law:</p><blockquote>{statute}</blockquote>"
+    assert paths(f"<!doctype html><html><body>{body}</body></html>".encode()) == ["unp_1", "unp_2"]
+
+
+def test_the_number_of_a_quoted_line_that_opens_the_next_quotation_is_no_own_one() -> None:
+    quoted = "“Article 14\n(1) It is.\nArticle 3 says so.” And: “Article 15\n(1) No.\nArticle 4 says no.”"
+    document = parsed(policy(quoted))
+    assert [str(clause.path) for clause in document.clauses] == ALONE
 
 
 @pytest.mark.parametrize("line", ["> 50 % of the income", "> 1.5 million", "> € 100 are paid back", "a > b"])
