@@ -6,9 +6,12 @@ from functools import cached_property
 from eval.dataset import Dataset
 from ingest.corpus import Corpus
 from rag import Settings
+from rag.adapter import Adapter, chosen
 from rag.collection import Collection, Passage, clauses_of
+from rag.embed import ModelName, identify
 from rag.remembered import Memory, RememberingAssistant, RememberingEmbedder
 from rag.retrieve import ClauseRetriever
+from rag.settings import AUTO
 
 Progress = Callable[[str], None]
 
@@ -31,6 +34,22 @@ class Bench:
     def on_index(self) -> bool:
         """Whether the index is what is searched: the data set brings no passages of its own."""
         return not self.dataset.passages
+
+    @cached_property
+    def adapter(self) -> Adapter | None:
+        """The adapter of the embedding model (AdapterError).
+
+        On passages that a data set brings there is none unless the settings name one: an adapter is made for the
+        clauses of a corpus, and a benchmark measures the model as published.
+        """
+        if not self.on_index and self.settings.adapter == AUTO:
+            return None
+        return chosen(self.settings)
+
+    @property
+    def model(self) -> ModelName:
+        """What embeds the passages and the questions."""
+        return identify(self.settings.embed_model, self.adapter)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -61,7 +80,7 @@ class Bench:
     def embedder(self) -> RememberingEmbedder:
         """The embedding model, loaded once (ModelError)."""
         if self._loaded is None:
-            self._loaded = RememberingEmbedder.load_with(self.memory, self.settings.embed_model)
+            self._loaded = RememberingEmbedder.load_with(self.memory, self.settings.embed_model, self.adapter)
         return self._loaded
 
     def _passages(self) -> tuple[Passage, ...]:

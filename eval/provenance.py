@@ -16,7 +16,6 @@ from eval.bring import source_sha256
 from eval.plan import Plan
 from eval.results import RunConfig
 from eval.retrievers import OURS
-from rag.embed import identify
 
 _PACKAGES = (
     "bm25s",
@@ -38,7 +37,6 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
     name = factory if built_in else re.sub(r"\W+", "_", kind.__name__)
     written = retriever if isinstance(retriever, str) else f"{kind.__module__}:{name}"
     options = dict(plan.options.get(name, {}))
-    model = identify(bench.settings.embed_model)
     return RunConfig(
         name=name,
         dataset=bench.dataset.name,
@@ -53,8 +51,9 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
             "options": options,
             # With other weights than the assistant's own, its answers would not be this retriever's.
             "answers": plan.answers and factory == OURS and bench.on_index and not options,
-            "model": model.name,
-            "model_sha256": model.sha256,
+            "model": bench.model.name,
+            "model_sha256": bench.model.sha256,
+            "adapter": bench.model.adapter,
             **({} if built_in else {"retriever_sha256": source_sha256(factory)}),
         },
         started=datetime.now(UTC).isoformat(timespec="seconds"),

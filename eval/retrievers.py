@@ -22,7 +22,7 @@ def bm25(bench: Bench, *, k1: float = 0.9, b: float = 0.4) -> Ranker:
 
 
 def dense(bench: Bench) -> Ranker:
-    """The bare embedding model."""
+    """The embedding model alone."""
     return Dense(bench.collection)
 
 

@@ -18,11 +18,12 @@
     ├── SettingsError               an unknown key or a value out of range
     ├── IndexUnusable               the index cannot serve
     │   ├── IndexMissing            nothing has been built yet
-    │   ├── IndexOutdated           it was built from another corpus, model or program version
+    │   ├── IndexOutdated           it was built from another corpus, model, adapter or program version
     │   ├── IndexDamaged            its files contradict its manifest
     │   ├── IndexBusy               another command changes the documents or the index
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
+    │   └── AdapterError            an adapter of it is damaged, made for another model, or cannot be made or kept
     ├── QuotationError              a quotation does not match its source
     ├── CitationError               a reference that names no clause to cite, or an unknown citation style
     ├── QuestionError               an empty or overlong question, or a bad option beside it
@@ -121,7 +122,7 @@ class IndexMissing(IndexUnusable):
 
 
 class IndexOutdated(IndexUnusable):
-    """The index was built from another corpus, model or program version."""
+    """The index was built from another corpus, model, adapter or program version."""
 
 
 class IndexDamaged(IndexUnusable):
@@ -138,6 +139,10 @@ class BuildFailed(IndexUnusable):
 
 class ModelError(ClausewiseError):
     """The embedding model is absent or is not the pinned one."""
+
+
+class AdapterError(ModelError):
+    """An adapter is damaged or made for another model, or it cannot be made or kept."""
 
 
 class QuotationError(ClausewiseError):

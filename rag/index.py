@@ -74,16 +74,19 @@ class Manifest:
     dimension: int
     files: dict[str, str]
     texts: str = ""  # a fingerprint of the clauses without their questions
+    adapter: str | None = None
 
     def fits(self, corpus: Corpus, model: ModelName) -> bool:
         """Whether this generation serves the corpus and model at hand."""
-        made_of = (self.schema, self.clauses, self.model, self.model_sha256)
-        return made_of == (SCHEMA, fingerprint(corpus), model.name, model.sha256)
+        return self.embedded_by(model) and self.clauses == fingerprint(corpus)
+
+    def embedded_by(self, model: ModelName) -> bool:
+        """Whether its vectors are those of this model with this adapter."""
+        return (self.schema, ModelName(self.model, self.model_sha256, self.adapter)) == (SCHEMA, model)
 
     def fits_texts(self, corpus: Corpus, model: ModelName) -> bool:
         """Whether this generation serves the clauses and model at hand, whatever questions it was built with."""
-        made_of = (self.schema, self.texts, self.model, self.model_sha256)
-        return made_of == (SCHEMA, fingerprint(corpus, with_questions=False), model.name, model.sha256)
+        return self.embedded_by(model) and self.texts == fingerprint(corpus, with_questions=False)
 
 
 def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
@@ -183,7 +186,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _outdated() -> IndexOutdated:
     return IndexOutdated(
-        "The index was built from other texts, another model or another version.", hint="Run `clausewise build`."
+        "The index was built from other texts, by another model or adapter, or by another version.",
+        hint="Run `clausewise build`.",
     )
 
 
@@ -250,6 +254,7 @@ def _build(
             dimension=len(nodes[0].embedding or ()) if nodes else 0,
             files=_checksums(folder),
             texts=fingerprint(corpus, with_questions=False),
+            adapter=embedder.identity.adapter,
         )
         reports = [report(document) for document in corpus.documents]
         (folder / AUDITS).write_text(json.dumps(reports, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -350,7 +355,7 @@ def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
         return {}
     try:
         manifest = read_manifest(folder)
-        if (manifest.schema, manifest.model, manifest.model_sha256) != (SCHEMA, model.name, model.sha256):
+        if not manifest.embedded_by(model):
             return {}
         store = _store(folder / "chroma", manifest.vectors)
         with _reading(folder):

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.corpus import Corpus
+from ingest.errors import IndexOutdated
+from rag.adapter import Adapter
 from rag.assistant import Assistant
 from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
@@ -47,14 +49,15 @@ class RememberingEmbedder(Embedder):
     memory: Memory
 
     @classmethod
-    def load_with(cls, memory: Memory, setting: str) -> "RememberingEmbedder":
+    def load_with(cls, memory: Memory, setting: str, adapter: Adapter | None = None) -> "RememberingEmbedder":
         """As `Embedder.load` (ModelError)."""
-        embedder = cls.load(setting)
+        embedder = cls.load(setting, adapter)
         embedder.memory = memory
         return embedder
 
     def query(self, text: str) -> Encoded:
-        return self.memory.recall(f"encoded {text}", lambda: super(RememberingEmbedder, self).query(text))
+        name = f"encoded by {self.identity}: {text}"
+        return self.memory.recall(name, lambda: super(RememberingEmbedder, self).query(text))
 
 
 class RememberingAssistant(Assistant):
@@ -62,7 +65,9 @@ class RememberingAssistant(Assistant):
 
     def _retriever_of(self, index: Index, embedder: Embedder) -> ClauseRetriever:
         if not isinstance(embedder, RememberingEmbedder):
-            raise TypeError("a remembering assistant needs a remembering embedder")
+            raise IndexOutdated(
+                "Another model or adapter came into use during the measurement.", hint="Run the same command again."
+            )
         return RememberingRetriever(self.corpus, index, embedder)
 
 
@@ -72,9 +77,10 @@ class RememberingRetriever(ClauseRetriever):
     def __init__(self, corpus: Corpus, index: Index, embedder: RememberingEmbedder) -> None:
         super().__init__(corpus, index, embedder)
         self._memory = embedder.memory
+        self._by = embedder.identity
 
     def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
-        kept = self._memory.recall(f"evidence {query}", lambda: self._packed(query))
+        kept = self._memory.recall(f"evidence of {self._by}: {query}", lambda: self._packed(query))
         return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
 
     def _packed(self, query: str) -> dict[str, NDArray[np.float64]]:

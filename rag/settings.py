@@ -6,6 +6,7 @@ Keys, as an environment variable and in ``<home>/config.toml`` (the environment 
 CLAUSEWISE_HOME                          where the index lives; default: the platform's user data folder
 CLAUSEWISE_CORPUS        corpus          the corpus folder; default: the one beside this package
 CLAUSEWISE_EMBED_MODEL   embed_model     "packaged", or any sentence-transformers model: a folder or hub name
+CLAUSEWISE_ADAPTER       adapter         "auto" (that of the home folder, else the shipped one), "none", or a folder
 CLAUSEWISE_CELLAR_URL    cellar_url      where official texts are fetched; default: the Publications Office itself
 =======================  ==============  =================================================================
 """
@@ -22,9 +23,10 @@ from ingest.cellar import OFFICIAL
 from ingest.errors import SettingsError
 
 PACKAGED = "packaged"
+AUTO, NONE = "auto", "none"  # of the adapter
 CONFIG = "config.toml"
 _PREFIX = "CLAUSEWISE_"
-_KEYS = ("corpus", "embed_model", "cellar_url")
+_KEYS = ("corpus", "embed_model", "cellar_url", "adapter")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Settings:
     corpus: Path
     embed_model: str = PACKAGED
     cellar_url: str = OFFICIAL
+    adapter: str = AUTO
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -55,6 +58,7 @@ class Settings:
             corpus.expanduser(),
             values.get("embed_model", "") or PACKAGED,
             values.get("cellar_url", "") or OFFICIAL,
+            values.get("adapter", "") or AUTO,
         )
 
 

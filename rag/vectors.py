@@ -61,7 +61,9 @@ def _complete(texts: Sequence[str], embedder: Embedder, folder: Path, progress: 
 
 
 def _name(texts: Sequence[str], embedder: Embedder, *, tokens: bool) -> str:
-    digest = hashlib.sha256(f"{embedder.identity.name} {embedder.identity.sha256}\0".encode())
+    model = embedder.identity
+    adapter = f" {model.adapter}" if model.adapter is not None else ""
+    digest = hashlib.sha256(f"{model.name} {model.sha256}{adapter}\0".encode())
     for text in texts:
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()[:24] + ("-tokens" if tokens else "")

@@ -1,12 +1,16 @@
 """`clausewise build`: parse and audit, then index, with progress on stderr."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from ingest.shelf import changing
 from rag.settings import Settings
-from ui.progress import heeding_interrupts, say, warn_of_questions
+from ui.progress import bar, heeding_interrupts, say, warn_of_questions
+
+if TYPE_CHECKING:
+    from rag.adapter import Adapter
 
 
 def run_build(settings: Settings, *, force: bool) -> None:
@@ -39,37 +43,35 @@ def _build(settings: Settings, *, force: bool) -> None:
         sys.exit(130)
 
 
-def index(settings: Settings, corpus: Corpus, *, force: bool = False) -> None:
-    """Index `corpus` unless the serving generation fits it already; what a build raises."""
+def index(settings: Settings, corpus: Corpus, *, force: bool = False, adapter: "Adapter | None" = None) -> None:
+    """Index `corpus` unless the serving generation fits it already; what a build raises.
+
+    `adapter` is one about to be used; by default it is the one that the settings ask for.
+    """
     warn_of_questions(corpus.questions)
     with heeding_interrupts():
+        from rag.adapter import chosen
         from rag.embed import Embedder, identify
         from rag.index import Index, build
 
+    adapter = adapter or chosen(settings)
     if not force:
         try:
-            serving = Index.open(settings.home, corpus, identify(settings.embed_model))
+            serving = Index.open(settings.home, corpus, identify(settings.embed_model, adapter))
         except IndexUnusable:
             pass  # the very reason to build
         else:
             if serving.manifest.corpus == corpus.sha256:  # the same clauses can stand at other places of another text
                 say(f"The index is up to date ({serving.generation}).")
                 return
-    say(f"Loading the embedding model ({settings.embed_model})")
+    say(f"Loading the embedding model ({settings.embed_model}, {_named(adapter)})")
     with heeding_interrupts():
-        embedder = Embedder.load(settings.embed_model)
-    manifest = build(settings.home, corpus, embedder, _progress, reuse=not force)
+        embedder = Embedder.load(settings.embed_model, adapter)
+    manifest = build(settings.home, corpus, embedder, bar, reuse=not force)
     say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
 
 
-def _progress(stage: str, done: int, total: int) -> None:
-    """A bar that redraws on a terminal and is one line at the end elsewhere."""
-    if total == 0:
-        return
-    if sys.stderr.isatty():
-        filled = round(30 * done / total)
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r  {stage:<9} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
-        sys.stderr.flush()
-    elif done == total:
-        say(f"  {stage}: {done} of {total}")
+def _named(adapter: "Adapter | None") -> str:
+    if adapter is None:
+        return "without an adapter"
+    return f"with the adapter in {adapter.folder}" if adapter.folder is not None else "with the new adapter"

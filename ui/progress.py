@@ -22,6 +22,19 @@ def warn_of_questions(curated: Curated) -> None:
         say(f"Warning: {' '.join(error.message.split())} The questions in it are left out.")
 
 
+def bar(stage: str, done: int, total: int) -> None:
+    """A bar that redraws on a terminal and is one line at the end elsewhere."""
+    if total == 0:
+        return
+    if sys.stderr.isatty():
+        filled = round(30 * done / total)
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r  {stage:<9} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
+        sys.stderr.flush()
+    elif done == total:
+        say(f"  {stage}: {done} of {total}")
+
+
 @contextmanager
 def heeding_interrupts() -> Iterator[None]:
     """Ctrl-C is never lost: an interrupt that a library swallows inside (some do, while they are imported) is raised
