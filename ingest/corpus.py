@@ -41,6 +41,7 @@ class Corpus:
     brought: tuple[Brought, ...] = ()
     question_folders: tuple[FilePath, ...] = ()
     own_question_folders: tuple[FilePath, ...] = ()
+    curated: Curated | None = None
 
     @classmethod
     def load(cls, folder: FilePath, home: FilePath | None = None) -> "Corpus":
@@ -77,6 +78,10 @@ class Corpus:
         """The corpus less the document a user brought in as `key`."""
         return replace(self, brought=tuple(one for one in self.brought if one.record.key != key))
 
+    def asked(self, curated: Curated) -> "Corpus":
+        """The corpus with these curated questions in place of those in its folders."""
+        return replace(self, curated=curated)
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """The published catalogue and the entries of what a user brought in."""
@@ -91,6 +96,8 @@ class Corpus:
 
         QuestionsError for a shipped file that cannot be understood; one of the user's own costs its questions alone.
         """
+        if self.curated is not None:
+            return self.curated
         return load_questions(self._clauses.keys(), self.question_folders, self.own_question_folders)
 
     @cached_property

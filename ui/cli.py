@@ -50,6 +50,22 @@ def build(force: Annotated[bool, typer.Option("--force", help="Embed everything 
 
 
 @app.command()
+def adapt(
+    seed: Annotated[int, typer.Option(help="Which questions are held out, and the chance in training.", min=0)] = 1,
+    epochs: Annotated[int, typer.Option(help="How often each question is trained on.", min=1, max=100)] = 3,
+    output: Annotated[
+        Path | None, typer.Option(help="A folder for the adapter; default: into use, in the home folder.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the embedding model to the curated questions; kept only if it helps with questions it never saw."""
+    from ui.adapt import run_adapt, table
+
+    result = run_adapt(Settings.read(), seed, epochs, output)
+    _print(result, as_json, lambda: table(result))
+
+
+@app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in your own words, or a reference.")],
     history: Annotated[Path | None, typer.Option(help="A JSON list of earlier turns, oldest first.")] = None,

@@ -208,13 +208,14 @@ def test_a_quotation_that_does_not_match_is_never_shown(assistant: Assistant) ->
 
 
 def test_a_rebuild_is_picked_up_by_the_next_question(built_home: Path, tmp_path: Path, corpus: Corpus) -> None:
-    from rag.embed import Embedder
+    from rag.adapter import chosen
+    from rag.embed import PACKAGED, Embedder
     from rag.index import build
 
-    home = Path(shutil.copytree(built_home, tmp_path / "home"))
-    with Assistant.open(Settings(home=home, corpus=CORPUS)) as assistant:
+    settings = Settings(home=Path(shutil.copytree(built_home, tmp_path / "home")), corpus=CORPUS)
+    with Assistant.open(settings) as assistant:
         before = assistant.search("trust").generation
-        build(home, corpus, Embedder.load())
+        build(settings.home, corpus, Embedder.load(PACKAGED, chosen(settings)))
         after = assistant.search("trust").generation
     assert before != after
 
