@@ -16,7 +16,15 @@ from eval.significance import holm, p_values
 from ingest.errors import RunError
 
 # What is compared unless told otherwise: the fewer tests, the less Holm's correction takes from each.
-DEFAULT = ("nDCG@10", "R@10", "citation precision", "citation recall", "status", "dialogues: nDCG@10")
+DEFAULT = (
+    "nDCG@10",
+    "R@10",
+    "citation precision",
+    "citation recall",
+    "false refusal",
+    "false citation",
+    "dialogues: nDCG@10",
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from eval.parts import plain
 
 # Names of the measures of mistakes, see `eval.measures`; every other measure is better when it is higher.
-LOWER_IS_BETTER = frozenset({"false answer", "false refusal"})
+LOWER_IS_BETTER = frozenset({"false answer", "false citation", "false refusal"})
 
 
 def better(measure: str) -> int:

@@ -55,6 +55,11 @@ def confidence(question: QuestionResult) -> float | None:
     return question.ranking[0].score if question.ranking else None
 
 
+def refused(question: QuestionResult) -> bool | None:
+    """Whether the assistant cited nothing; None where it was not asked."""
+    return None if question.answer is None else not question.answer.get("citations")
+
+
 def wrong(question: QuestionResult) -> float:
     """Whether an answer from the best clause would be wrong: it is not relevant, or there is no answer at all."""
     return 1.0 if not question.metadata.get("answerable") else 1.0 - (question.measures.get("Success@1") or 0.0)

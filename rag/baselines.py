@@ -98,9 +98,10 @@ class MixedPassages:
         self._collection = collection
         self._mixture = mixture
         self._pool = pool
-        self._vectors = collection.vectors
         self._late = mixture.late + mixture.late_stem + mixture.questions
+        # Token vectors first: sentence vectors are kept beside them and need not be computed again.
         self._tokens = collection.tokens if self._late else None
+        self._vectors = collection.vectors
 
     def rank(self, question: str, depth: int) -> Ranked:
         found = self.evidence(question)

@@ -7,6 +7,7 @@ from eval.measures import (
     citation_recall,
     dialogue,
     false_answer,
+    false_citation,
     false_refusal,
     reference,
     retrieval,
@@ -14,7 +15,16 @@ from eval.measures import (
     verbatim,
 )
 
-OF_ANSWERS = (citation_precision, citation_judged, citation_recall, verbatim, status, false_answer, false_refusal)
+OF_ANSWERS = (
+    citation_precision,
+    citation_judged,
+    citation_recall,
+    verbatim,
+    status,
+    false_answer,
+    false_citation,
+    false_refusal,
+)
 MEANINGS = {
     **retrieval.MEANINGS,
     **{module.NAME: module.MEANING for module in OF_ANSWERS},

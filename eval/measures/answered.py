@@ -21,6 +21,11 @@ class Answered:
         return frozenset(citation.uid for citation in self.answer.citations)
 
     @property
+    def refused(self) -> bool:
+        """Whether no clause is given as an answer: a lookup that says that the source lacks the point refuses too."""
+        return not self.cited
+
+    @property
     def claimed(self) -> frozenset[str]:
         """The cited clauses less the stems quoted above their points: context, not claims of their own."""
         stems = set()

@@ -3,9 +3,8 @@
 from eval.measures.answered import Answered
 
 NAME = "false answer"
-MEANING = "whether an unanswerable question got an answer that claims to be whole"
+MEANING = "whether an unanswerable question got an answer that claims to be whole; a partial one does not count"
 
 
 def measure(one: Answered) -> float | None:
-    claims = one.answer.status in {"answered", "lookup"} and bool(one.cited)
-    return None if one.answerable else float(claims)
+    return None if one.answerable else float(not one.refused and one.answer.status != "partial")

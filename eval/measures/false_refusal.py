@@ -7,4 +7,4 @@ MEANING = "whether an answerable question was refused"
 
 
 def measure(one: Answered) -> float | None:
-    return float(one.answer.status == "not_covered") if one.answerable else None
+    return float(one.refused) if one.answerable else None

@@ -3,9 +3,11 @@
 from eval.measures.answered import Answered
 
 NAME = "status"
-MEANING = "whether an answerable question got clauses for an answer, whole or partial, and an unanswerable one none"
+MEANING = (
+    "whether an answerable question got clauses for an answer, whole or partial, and an unanswerable one none; "
+    "whoever never refuses gets the share of answerable questions"
+)
 
 
 def measure(one: Answered) -> float | None:
-    # Asked for a point that the source lacks, a lookup that says so and cites nothing is the right refusal.
-    return float(bool(one.cited) == one.answerable)
+    return float(one.refused != one.answerable)

@@ -1,6 +1,5 @@
 """Failures worth reading: the worst questions with what was wanted and what came, and answers where there are none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.moves import ranks
@@ -9,6 +8,7 @@ from eval.parts import of_questions
 from eval.report.refusal import answerable
 from eval.report.sources import Texts
 from eval.results import QuestionResult
+from eval.summary import refused
 
 WORST, RETURNED, WANTED = 12, 3, 4
 
@@ -51,6 +51,7 @@ def answered_without_answer(paired: Paired, texts: Texts) -> list[Failure]:
         if of_questions(question)
         and not answerable(question)
         and (question.answer or {}).get("status") in {"answered", "lookup"}
+        and not refused(question)
     ]
     wrong.sort(key=lambda question: (-float((question.answer or {}).get("confidence") or 0.0), question.id))
     return [_failure(paired, question, None, texts) for question in wrong[:WORST]]
@@ -67,10 +68,9 @@ def _failure(paired: Paired, question: QuestionResult, value: float | None, text
     best = sorted(
         (uid for uid in grades if grades[uid] > 0), key=lambda uid: (-grades[uid], place.get(uid, 10**9), uid)
     )
-    cited = (question.answer or {}).get("citations")
-    returned: Sequence[str] = [one.id for one in question.ranking[:RETURNED]]
-    if value is None and isinstance(cited, list) and cited:
-        returned = [str(uid) for uid in cited[:RETURNED]]
+    ranked = [one.id for one in question.ranking[:RETURNED]]
+    # Without a value it is about the answer, and what was cited is what it gave.
+    returned = ranked if value is not None else [str(uid) for uid in (question.answer or {})["citations"][:RETURNED]]
     traits = [question.metadata.get(key) for key in ("kind", "unanswerable", "wording", "asker")]
     return Failure(
         id=question.id,

@@ -7,7 +7,7 @@ from eval.measures.abstention import aurc, auroc, risk_coverage
 from eval.pairing import Paired
 from eval.parts import of_questions
 from eval.results import DIALOGUES, QuestionResult
-from eval.summary import confidence, part_of, wrong
+from eval.summary import confidence, part_of, refused, wrong
 
 STATUSES = ("answered", "partial", "not_covered")
 
@@ -45,9 +45,8 @@ def status_rows(paired: Paired, run: int) -> list[StatusRow]:
             group = "answerable" if answerable(question) else _kind(question)
             if part_of(question) == DIALOGUES:
                 group += ", in conversations"
-            counts.setdefault((not answerable(question), group), Counter())[
-                "answered" if status == "lookup" else str(status)
-            ] += 1
+            told = "not_covered" if refused(question) else "answered" if status == "lookup" else str(status)
+            counts.setdefault((not answerable(question), group), Counter())[told] += 1
     return [
         StatusRow(group, refuse, tuple(found[status] for status in STATUSES))
         for (refuse, group), found in sorted(counts.items())

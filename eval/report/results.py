@@ -18,6 +18,7 @@ OF_ANSWERS = (
     "verbatim",
     "status",
     "false answer",
+    "false citation",
     "false refusal",
     "reference status",
     "reference clauses",

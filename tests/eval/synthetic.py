@@ -53,7 +53,7 @@ def synthetic_run(
         ranking = tuple(Ranked(pool[index], 1 - index / 100) for index in range(20))
         answer = {
             "status": ("not_covered", "answered")[number % 4 == 3],
-            "citations": [],
+            "citations": [ranking[0].id] if number % 4 == 3 else [],
             "confidence": -1.0 + number / 8,
         }
         metadata = {
