@@ -25,6 +25,11 @@ class Asked:
     rewritten: str | None = None
     reference: Reference | None = field(default=None, repr=False)
 
+    @property
+    def turn(self) -> str:
+        """What is searched by itself: the question, or the reference that a mere label stands for."""
+        return self.text if self.searched.endswith(self.text) else self.searched
+
 
 def everything(dataset: Dataset) -> Iterator[Asked]:
     """All of a data set in file order; `metadata` says which part each is of and whether it can be answered."""

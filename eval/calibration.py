@@ -17,6 +17,7 @@ from eval.bench import Bench
 from eval.measures.abstention import auroc
 from eval.results import REFERENCES
 from ingest.errors import DatasetError
+from rag.dialogue import contexts
 from rag.refusal import Signals, signals
 
 Array = NDArray[np.float64]
@@ -82,8 +83,7 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
     for asked in everything(bench.dataset):
         if asked.part == REFERENCES:
             continue
-        named = asked.text if asked.searched.endswith(asked.text) else asked.searched
-        ranking = bench.retriever.rank(asked.searched, named=named)
+        ranking = bench.retriever.rank(asked.turn, contexts=contexts(asked.turn, asked.history))
         if not any(scored.pinned for scored in ranking.scored):
             values.append(astuple(signals(ranking)))
             truth.append(asked.answerable)

@@ -30,6 +30,7 @@ from ingest.errors import (
     SettingsError,
 )
 from rag.baselines import MixedClauses, Ranker
+from rag.dialogue import contexts
 
 _TELL = 5  # seconds between two lines of progress
 
@@ -105,8 +106,8 @@ class _Measuring:
 
     def _ranked(self, asked: Asked, text: str) -> tuple[Ranked, ...]:
         try:
-            if isinstance(self._ranker, MixedClauses) and text == asked.searched and text.endswith(asked.text):
-                ranked = self._ranker.rank(text, self._depth, named=asked.text)
+            if isinstance(self._ranker, MixedClauses) and text == asked.searched:
+                ranked = self._ranker.rank(asked.turn, self._depth, contexts(asked.turn, asked.history))
             else:
                 ranked = self._ranker.rank(text, self._depth)
             names = [name for name, _ in ranked]

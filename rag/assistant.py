@@ -6,7 +6,6 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
-from rag.dialogue import read_history, standalone
+from rag.dialogue import contexts, leans_on_history, read_history, standalone
 from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from rag.compose import Draft
     from rag.embed import Embedder
     from rag.index import Index
-    from rag.refusal import Verdict
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -112,6 +110,7 @@ class Assistant:
         `history` are the earlier turns, oldest first. Raises QuestionError, HistoryError, index and model errors.
         """
         from rag.compose import compose, refuse, show
+        from rag.refusal import judge
 
         started = time.perf_counter()
         text = _checked(question)
@@ -128,9 +127,9 @@ class Assistant:
             draft = show(lookups, mentions.foreign, corpus)
             return self._answer(draft, question, searched, started)
         retriever = self.retriever()
-        ranking, corpus = retriever.rank(searched, named=turn), retriever.corpus
+        ranking, corpus = retriever.rank(turn, contexts=contexts(turn, turns)), retriever.corpus
         entries = mentions.entries
-        if not entries and searched != turn:  # the document an earlier question was about
+        if not entries and searched != turn and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
         here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]
@@ -139,7 +138,7 @@ class Assistant:
             draft, confidence = refuse(" ".join(absent), ranking, corpus), 0.0
         else:
             ranking = ranking.within(here) if here else ranking
-            verdict = self._verdict(text, searched, ranking)
+            verdict = judge(ranking)
             draft, confidence = compose(ranking, verdict, corpus, absent), verdict.confidence
         retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
         return self._answer(draft, question, searched, started, retrieved, confidence)
@@ -170,20 +169,6 @@ class Assistant:
             generation=self._generation,
             confidence=float(bool(draft.citations)) if confidence is None else confidence,
         )
-
-    def _verdict(self, text: str, searched: str, ranking: "Ranking") -> "Verdict":
-        """Judge the question as searched; a follow-up with strange words of its own is judged by them too."""
-        from rag.refusal import judge, weaker
-
-        verdict = judge(ranking)
-        if searched == text:
-            return verdict
-        retriever = self.retriever()
-        words = retriever.vocabulary(text)
-        if words.unknown and words.known < 0.5:
-            verdict = weaker(verdict, judge(retriever.rank(text, named="")))
-            return replace(verdict, covered=verdict.sure)
-        return verdict
 
     def retriever(self) -> "ClauseRetriever":
         """The llama-index retriever behind `search` and `ask`, over the generation that serves now.

@@ -72,9 +72,9 @@ class MixedClauses:
         self._retriever = retriever
         self._mixture = mixture
 
-    def rank(self, question: str, depth: int, named: str | None = None) -> Ranked:
-        """As `ClauseRetriever.rank`: in a dialogue, `named` is the last turn, which alone asks for clauses by name."""
-        scored = self._retriever.rank(question, self._mixture, named).scored[:depth]
+    def rank(self, question: str, depth: int, contexts: Sequence[str] = ()) -> Ranked:
+        """As `ClauseRetriever.rank`."""
+        scored = self._retriever.rank(question, self._mixture, contexts).scored[:depth]
         return [(one.clause.uid, one.score) for one in scored]
 
 

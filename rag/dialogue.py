@@ -12,6 +12,7 @@ ROLES = ("user", "assistant")
 _OPENING = re.compile(r"(and|but|what about|how about|why|same for|in what way)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(it|its|this|these|those|they|them|their|the former|the latter)\b|\bthat\W*$", re.IGNORECASE)
 _LONG = 12  # words; a longer question carries its own subject
+_RECENT = 3  # earlier questions that a new one may go on from
 _SHORT = r"(?:and|what about|how about|or)?,? ?(?:point|letter|number|the)? ?"
 _SUBLABEL = re.compile(_SHORT + r"\((?P<label>[a-z]{1,4}|\d{1,2})\) ?\W*", re.IGNORECASE)
 _NUMBER = re.compile(_SHORT + r"(?P<label>\d{1,2}) ?\W*", re.IGNORECASE)
@@ -50,11 +51,30 @@ def standalone(question: str, history: Sequence[Mapping[str, str]]) -> str:
             asked.append(_relabelled(words, asked) or words)
     if relabelled := _relabelled(question, asked):
         return relabelled
-    if not asked or not _leans_on_history(question):
+    if not asked or not leans_on_history(question):
         return question
     # A chain of follow-ups leans on the last question that stood by itself.
-    subject = next((earlier for earlier in reversed(asked) if not _leans_on_history(earlier)), asked[0])
+    subject = next((earlier for earlier in reversed(asked) if not leans_on_history(earlier)), asked[0])
     return f"{subject} {question.strip()}"
+
+
+def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """`question` behind what was asked shortly before: behind the earliest of it, and behind all of it.
+
+    Empty without a history, and for a question long enough to carry its own subject. A short one may stand by itself
+    all the same; who searches weighs it alone and in its contexts.
+    """
+    asked = [words for turn in history if turn["role"] == "user" and (words := turn["content"].strip())][-_RECENT:]
+    if not asked or len(question.split()) > _LONG:
+        return ()
+    return tuple(dict.fromkeys((f"{asked[0]} {question}", f"{' '.join(asked)} {question}")))
+
+
+def leans_on_history(question: str) -> bool:
+    """Whether a question says, by a word such as "and" or "them", that it goes on from the last."""
+    if len(question.split()) > _LONG:
+        return False
+    return _OPENING.match(question.strip()) is not None or _POINTING.search(question) is not None
 
 
 def _relabelled(question: str, asked: Sequence[str]) -> str | None:
@@ -66,9 +86,3 @@ def _relabelled(question: str, asked: Sequence[str]) -> str | None:
             alone = len(places) == 1 and begins(normalise(asked[-1][: places[0].start()])) is None
             return full.sub(rf"\g<head>{label['label']}", asked[-1]) if alone else question
     return None
-
-
-def _leans_on_history(question: str) -> bool:
-    if len(question.split()) > _LONG:
-        return False
-    return _OPENING.match(question.strip()) is not None or _POINTING.search(question) is not None

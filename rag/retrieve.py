@@ -27,6 +27,7 @@ from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
 BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
+ALONE = 0.4  # the weight of a follow-up by itself; the rest is its contexts
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
 
 _DEFINITION = re.compile(
@@ -85,7 +86,7 @@ class Ranking:
     `known` is the share, by inverse document frequency, of the question's content words that occur in any text or
     curated question; `unknown` are the words that occur in no text, as typed; `names` are those of them that look like
     a name ("GDPR"). `numbers` are the numbers it gives, those in the names of documents left out. `nearest` is the best
-    score that a clause has by its curated questions.
+    score that a clause has by its curated questions. `follows` tells that it was ranked in a conversation.
     """
 
     query: str
@@ -95,6 +96,7 @@ class Ranking:
     names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     nearest: float = 0.0
+    follows: bool = False
 
     def within(self, documents: Collection[str]) -> "Ranking":
         """The ranking of these documents' clauses alone."""
@@ -130,14 +132,15 @@ class ClauseRetriever(BaseRetriever):
             nodes.append(NodeWithScore(node=node, score=scored.score))
         return nodes
 
-    def rank(self, query: str, mixture: Mixture = DEFAULT, named: str | None = None) -> Ranking:
-        """Every clause, best first; ties keep reading order.
+    def rank(self, query: str, mixture: Mixture = DEFAULT, contexts: Sequence[str] = ()) -> Ranking:
+        """Every clause, best first; ties keep reading order. Clauses that the query names come first.
 
-        Clauses named in `named` (default: the query) come first: in a dialogue that is the last turn alone.
+        `contexts` are forms of the query with what was said before (`rag.dialogue.contexts`): the evidence is that for
+        the query alone and for these, weighed.
         """
         weights = {name: weight for name in SCORES if (weight := getattr(mixture, name))}
-        evidence = self._evidence(query, weights)
-        pinned = self._pinned(query if named is None else named)
+        evidence = self._in_context(query, contexts, weights)
+        pinned = self._pinned(query)
         scored = []
         for uid, clause in self._clauses.items():
             similarity = sum(weight * evidence[name][uid] for name, weight in weights.items())
@@ -145,7 +148,19 @@ class ClauseRetriever(BaseRetriever):
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
         nearest = max(evidence["questions"].values(), default=0.0)
-        return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest)
+        return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest, follows=bool(contexts))
+
+    def _in_context(self, query: str, contexts: Sequence[str], wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+        """The evidence for the query, weighed with the mean of that for its contexts."""
+        alone = self._evidence(query, wanted)
+        if not contexts:
+            return alone
+        others = [self._evidence(context, wanted) for context in contexts]
+        share = (1 - ALONE) / len(others)
+        return {
+            name: {uid: ALONE * score + share * sum(one[name][uid] for one in others) for uid, score in scores.items()}
+            for name, scores in alone.items()
+        }
 
     def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
         """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""

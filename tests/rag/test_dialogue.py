@@ -1,7 +1,7 @@
 import pytest
 
 from ingest.errors import HistoryError
-from rag.dialogue import read_history, standalone
+from rag.dialogue import contexts, read_history, standalone
 
 FIRST = "How do we reward staff who work with industry?"
 HISTORY = [{"role": "user", "content": FIRST}, {"role": "assistant", "content": "…"}]
@@ -52,3 +52,17 @@ def test_a_malformed_turn_is_told_by_number(turns: list[object]) -> None:
 def test_a_label_alone_moves_the_last_reference(asked: list[str], question: str, resolved: str) -> None:
     history = [turn for words in asked for turn in ({"role": "user", "content": words}, HISTORY[1])]
     assert standalone(question, history) == resolved
+
+
+def test_the_contexts_of_a_short_question_are_what_was_asked_shortly_before() -> None:
+    asked = ["One?", "Two?", "Three?", "Four?"]
+    history = [{"role": role, "content": words} for words in asked for role in ("user", "assistant")]
+    assert contexts("Whom should I talk to?", history) == (
+        "Two? Whom should I talk to?",
+        "Two? Three? Four? Whom should I talk to?",
+    )
+    assert contexts("Whom?", history[:2]) == ("One? Whom?",)
+    assert contexts("Whom?", []) == ()
+    assert (
+        contexts("What does a university that has never worked with industry have to do first of all?", history) == ()
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag import Assistant
-from rag.refusal import WEIGHTS, judge, signals, weaker
+from rag.refusal import WEIGHTS, judge, signals
 from rag.retrieve import Ranking
 
 
@@ -59,7 +59,6 @@ def test_a_clause_asked_for_by_name_is_always_covered(ranking: Ranking) -> None:
     assert judge(replace(ranking, nearest=0.0, scored=(replace(first, pinned=True), *rest))).sure
 
 
-def test_confidence_lies_between_0_and_1_and_the_weaker_verdict_wins(ranking: Ranking) -> None:
+def test_confidence_lies_between_0_and_1_and_rises_with_the_signals(ranking: Ranking) -> None:
     low, high = judge(replace(ranking, nearest=-1.0)), judge(replace(ranking, nearest=1.0))
     assert 0 < low.confidence < high.confidence < 1
-    assert weaker(high, low) is low
