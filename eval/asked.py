@@ -32,7 +32,11 @@ class Asked:
 
 
 def everything(dataset: Dataset) -> Iterator[Asked]:
-    """All of a data set in file order; `metadata` says which part each is of and whether it can be answered."""
+    """All of a data set in file order.
+
+    `metadata` says which part each is of and, beside its judgements, what a baseline must see change: whether it can be
+    answered, the questions before a turn, its standalone form, what a reference should lead to.
+    """
     for query in dataset.queries:
         metadata = {**query.metadata, "part": QUESTIONS, "answerable": query.answerable}
         grades = dataset.qrels.get(query.id, {})
@@ -40,7 +44,8 @@ def everything(dataset: Dataset) -> Iterator[Asked]:
     for dialogue in dataset.dialogues:
         yield from _turns(dialogue)
     for reference in dataset.references:
-        metadata = {**reference.metadata, "part": REFERENCES, "kind": "reference"}
+        expected = {"status": reference.status, "uids": sorted(reference.uids)}
+        metadata = {**reference.metadata, "part": REFERENCES, "kind": "reference", **expected}
         yield Asked(
             reference.id,
             REFERENCES,
@@ -77,6 +82,7 @@ def _turns(dialogue: Dialogue) -> Iterator[Asked]:
                 "turn": number,
                 "answerable": turn.answerable,
                 "standalone": turn.standalone,
+                "history": [said["content"] for said in history if said["role"] == "user"],
             },
             tuple(history),
             turn.standalone,

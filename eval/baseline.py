@@ -7,8 +7,8 @@ One line a question, so that a change of the baseline reads well as a diff::
     "s01": ["5f0c6f1e", null, [0.63093, 1.0]],
     …
 
-A question's row holds a fingerprint of its words and judgements, its cluster (null when it stands alone) and its values
-in the order of `measures`, null for no data.
+A question's row holds a fingerprint of what is asked and expected, its cluster (null when it stands alone) and its
+values in the order of `measures`, null for no data.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from eval.results import QuestionResult, RunResult
 from ingest.errors import RunError
 
 _DIGITS = 6
+_EXPECTED = ("answerable", "history", "standalone", "status", "uids")  # of a question's metadata: see `eval.asked`
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,10 @@ def values(question: QuestionResult, measures: Sequence[str]) -> tuple[float | N
 
 
 def fingerprint(question: QuestionResult, grades: Mapping[str, int]) -> str:
-    """Changes when the question's words or relevant clauses do; clauses judged irrelevant change no value."""
+    """Changes when what is asked or what is expected does; clauses judged irrelevant change no value."""
     relevant = sorted((uid, grade) for uid, grade in grades.items() if grade > 0)
-    return hashlib.sha256(json.dumps([question.text, relevant]).encode()).hexdigest()[:8]
+    expected = {key: question.metadata.get(key) for key in _EXPECTED}
+    return hashlib.sha256(json.dumps([question.text, relevant, expected]).encode()).hexdigest()[:8]
 
 
 def save_baseline(baseline: Baseline, path: Path) -> None:
