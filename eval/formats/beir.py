@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.dataset import Dataset, Dialogue, Query, Reference, Turn
-from eval.formats.lines import Lines, fingerprint, read_judgements
+from eval.formats.lines import Lines, fingerprint, grade, identifier, passage_text, read_judgements, words
 from ingest.errors import DatasetError
 from rag.collection import Passage
 
@@ -87,10 +87,8 @@ def _queries(path: Path, seen: set[str]) -> list[Query]:
 
     def read(row: dict[str, Any]) -> Query:
         metadata = dict(row.get("metadata") or {})
-        answerable = metadata.get("answerable", True)
-        if not isinstance(answerable, bool):
-            raise TypeError(f"answerable is {answerable!r}, not true or false")
-        return Query(lines.once(seen, str(row["_id"])), _words(row["text"]), answerable, metadata)
+        answerable = _truth(metadata.get("answerable", True))
+        return Query(lines.once(seen, identifier(row["_id"])), words(row["text"]), answerable, metadata)
 
     return list(lines.records(read, "question"))
 
@@ -116,7 +114,8 @@ def _passages(path: Path) -> tuple[Passage, ...]:
     lines, seen = Lines(path, _HINT), set[str]()
 
     def read(row: dict[str, Any]) -> Passage:
-        return Passage(lines.once(seen, str(row["_id"])), str(row["text"]), str(row.get("title") or ""))
+        name = lines.once(seen, identifier(row["_id"]))
+        return Passage(name, passage_text(row["text"]), passage_text(row.get("title") or ""))
 
     return tuple(lines.records(read, "passage"))
 
@@ -127,14 +126,17 @@ def _dialogues(path: Path, seen: set[str]) -> list[Dialogue]:
     lines = Lines(path, _HINT)
 
     def turn(row: dict[str, Any]) -> Turn:
-        gold = {str(uid): _grade(grade) for uid, grade in row["gold"].items()}
-        if bool(row["answerable"]) != any(gold.values()):
+        gold = {uid: grade(written) for uid, written in row["gold"].items()}
+        answerable = _truth(row["answerable"])
+        if answerable != any(gold.values()):
             raise ValueError("a turn is answerable without a relevant clause, or the other way round")
-        return Turn(_words(row["question"]), _words(row["standalone"]), bool(row["answerable"]), gold)
+        return Turn(words(row["question"]), words(row["standalone"]), answerable, gold)
 
     def read(row: dict[str, Any]) -> Dialogue:
-        name = lines.once(seen, str(row["_id"]))
+        name = lines.once(seen, identifier(row["_id"]))
         turns = tuple(turn(one) for one in row["turns"])
+        if not turns:
+            raise ValueError("it has no turns")
         for number in range(1, len(turns) + 1):
             lines.once(seen, f"{name}.{number}")
         return Dialogue(name, turns, _rest(row, "_id", "turns"))
@@ -148,30 +150,28 @@ def _references(path: Path, seen: set[str]) -> list[Reference]:
     lines = Lines(path, _HINT)
 
     def read(row: dict[str, Any]) -> Reference:
-        status, uids = row["status"], tuple(str(uid) for uid in row.get("uids") or ())
+        status, uids = row["status"], row.get("uids") or []
+        if not isinstance(uids, list):
+            raise TypeError(f"the uids {uids!r} are no list")
         if status not in STATUSES:
             raise ValueError(f"the status {status!r} is none of {', '.join(STATUSES)}")
         if bool(uids) != (status in {"found", "ambiguous"}):
             raise ValueError(f"a reference that is {status} {'names' if uids else 'names no'} uids")
-        return Reference(
-            lines.once(seen, str(row["_id"])), str(row["text"]), status, uids, _rest(row, "_id", "text", "uids")
-        )
+        name, named = lines.once(seen, identifier(row["_id"])), tuple(map(identifier, uids))
+        return Reference(name, words(row["text"]), status, named, _rest(row, "_id", "text", "uids"))
 
     return list(lines.records(read, "reference"))
 
 
 def _rest(row: dict[str, Any], *fields: str) -> dict[str, Any]:
     """What a line says besides its own fields: split and whatever else is worth a table."""
-    return {**{key: value for key, value in row.items() if key not in {*fields, "metadata"}}, **row.get("metadata", {})}
+    return {
+        **{key: value for key, value in row.items() if key not in {*fields, "metadata"}},
+        **(row.get("metadata") or {}),
+    }
 
 
-def _words(text: object) -> str:
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError("the question is empty or no text")
-    return text
-
-
-def _grade(grade: object) -> int:
-    if not isinstance(grade, int) or isinstance(grade, bool):
-        raise TypeError(f"the grade {grade!r} is no whole number")
-    return grade
+def _truth(answerable: object) -> bool:
+    if not isinstance(answerable, bool):
+        raise TypeError(f"answerable is {answerable!r}, not true or false")
+    return answerable

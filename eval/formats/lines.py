@@ -1,8 +1,10 @@
-"""Reading lines so that every complaint names its file and line."""
+"""Reading lines so that every complaint names its file and line, and what every format checks alike."""
 
 import hashlib
 import json
+import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +13,8 @@ from eval.dataset import Query
 from ingest.errors import DatasetError
 
 T = TypeVar("T")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # control and format characters, halves of a surrogate pair
+_MAX_GRADE = 1_000  # gains are summed as 2**grade or grade; beyond it tools overflow, and nobody grades so finely
 
 
 class Lines:
@@ -43,7 +47,7 @@ class Lines:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = parsed(line)
                 if not isinstance(row, dict):
                     raise TypeError("no JSON object")
                 yield read(row)
@@ -53,13 +57,60 @@ class Lines:
                 raise self.fail(f"not a {kind} ({error})") from None
 
     def once(self, seen: set[str], name: str) -> str:
-        """`name`, remembered in `seen`; a complaint when it stands twice or could not stand in a TREC file."""
-        if name in seen:
-            raise self.fail(f"the id {name} stands twice")
-        if not name or name.split() != [name]:
-            raise self.fail(f"the id {name!r} is empty or has spaces, which TREC files cannot hold")
-        seen.add(name)
-        return name
+        """As the function `once`, complaining about this line."""
+        try:
+            return once(seen, name)
+        except ValueError as error:
+            raise self.fail(str(error)) from None
+
+
+def parsed(text: str) -> Any:
+    """`text` as JSON whose numbers are finite and whose strings can be written again (ValueError, RecursionError)."""
+    found = json.loads(text, parse_constant=_finite, parse_float=_finite)
+    # Only an escape can name half of a pair: the file itself was read as UTF-8.
+    if "\\ud" in text or "\\uD" in text:
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError("it has half of a surrogate pair, which is no character") from None
+    return found
+
+
+def identifier(value: object) -> str:
+    """An id as text; TypeError for what is neither text nor a whole number."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(f"the id {json.dumps(value)} is no text")
+    return str(value)
+
+
+def once(seen: set[str], name: str) -> str:
+    """`name`, remembered in `seen`; ValueError when it stands twice or could not stand in a TREC file or a terminal."""
+    if name in seen:
+        raise ValueError(f"the id {name} stands twice")
+    _check_id(name)
+    seen.add(name)
+    return name
+
+
+def words(text: object) -> str:
+    """The text of a question (ValueError when it is empty or none)."""
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("the question is empty or no text")
+    return text
+
+
+def passage_text(text: object) -> str:
+    """The text of a passage, which may be empty: published collections have such passages (TypeError when none)."""
+    if not isinstance(text, str):
+        raise TypeError(f"the text of the passage is {json.dumps(text)[:40]}, no text")
+    return text
+
+
+def grade(value: object) -> int:
+    """A grade as it is measured: a negative one is not relevant, as in trec_eval (ValueError)."""
+    if not isinstance(value, int) or isinstance(value, bool) or value > _MAX_GRADE:
+        raise ValueError(f"the grade {value!r} is no whole number up to {_MAX_GRADE:,}")
+    return max(value, 0)
 
 
 def read_judgements(lines: Lines, rows: Iterable[tuple[str, str, str]], known: set[str]) -> dict[str, dict[str, int]]:
@@ -68,13 +119,13 @@ def read_judgements(lines: Lines, rows: Iterable[tuple[str, str, str]], known: s
     for query, uid, written in rows:
         if query not in known:
             raise lines.fail(f"no question has the id {query}")
-        if not re.fullmatch(r"-?\d{1,9}", written):
-            raise lines.fail(f"the grade {written!r} is no whole number")
         if uid in qrels.setdefault(query, {}):
             raise lines.fail(f"question {query} is judged twice for {uid}")
-        if not uid or uid.split() != [uid]:
-            raise lines.fail(f"the id {uid!r} is empty or has spaces, which TREC files cannot hold")
-        qrels[query][uid] = max(int(written), 0)  # trec_eval treats negative grades as not relevant
+        try:
+            _check_id(uid)
+            qrels[query][uid] = grade(int(written) if re.fullmatch(r"-?\d{1,99}", written) else written)
+        except ValueError as error:
+            raise lines.fail(str(error)) from None
     if not qrels:
         raise DatasetError(f"{lines.path} judges nothing.", hint="A split needs at least one judged question.")
     return qrels
@@ -92,3 +143,17 @@ def fingerprint(paths: Iterable[Path]) -> str:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _check_id(name: str) -> None:
+    if not name or name.split() != [name]:
+        raise ValueError(f"the id {name!r} is empty or has spaces, which TREC files cannot hold")
+    if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+        raise ValueError(f"the id {name!a} has characters that cannot be seen")
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(f"{written} is no number")
+    return number

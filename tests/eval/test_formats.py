@@ -88,14 +88,17 @@ def test_trec_files_are_read(tmp_path: Path) -> None:
         load_dataset(tmp_path, "test")
 
 
-def obliqa(folder: Path, **gold: str) -> Path:
+def obliqa(folder: Path, *more: dict[str, object], **gold: str) -> Path:
     documents = folder / "StructuredRegulatoryDocuments"
     documents.mkdir()
     passages = [("a", "1.", "same"), ("b", "1.", "other"), ("c", "2.", "")]
     rows = [{"ID": name, "DocumentID": 1, "PassageID": at, "Passage": text} for name, at, text in passages]
     (documents / "1.json").write_text(json.dumps(rows))
     wanted = {"DocumentID": 1, "PassageID": "1.", "Passage": "other", **gold}
-    asked = [{"QuestionID": "x", "Question": "?", "Passages": [wanted]}]
+    asked = [
+        {"QuestionID": "x", "Question": "?", "Passages": [wanted]},
+        *({"Passages": [wanted], **one} for one in more),
+    ]
     (folder / "ObliQA_dev.json").write_text(json.dumps(asked))
     return folder
 
@@ -109,6 +112,39 @@ def test_obliqa_tells_passages_of_one_number_apart_by_their_text(tmp_path: Path)
 def test_obliqa_never_guesses_a_passage(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"question 1: document 1 has no passage “1.” with this text"):
         load_dataset(obliqa(tmp_path, Passage="neither"), "dev")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"QuestionID": "a b", "Question": "?"}, "the id 'a b' is empty or has spaces"),
+        ({"QuestionID": "", "Question": "?"}, "the id '' is empty"),
+        ({"QuestionID": None, "Question": "?"}, "the id null is no text"),
+        ({"QuestionID": "x", "Question": "?"}, "the id x stands twice"),
+        ({"QuestionID": "y", "Question": None}, "the question is empty or no text"),
+        ({"QuestionID": "y", "Question": " "}, "the question is empty or no text"),
+        ({"QuestionID": "y"}, "it has no 'Question'"),
+    ],
+)
+def test_wrong_obliqa_questions_are_told(tmp_path: Path, row: dict[str, object], told: str) -> None:
+    with pytest.raises(DatasetError, match=f"ObliQA_dev.json, question 2: .*{told}"):
+        load_dataset(obliqa(tmp_path, row), "dev")
+
+
+def test_wrong_obliqa_files_are_told(tmp_path: Path) -> None:
+    questions, documents = obliqa(tmp_path) / "ObliQA_dev.json", tmp_path / "StructuredRegulatoryDocuments" / "1.json"
+    text = questions.read_text()
+    questions.write_text("\ufeff" + text, encoding="utf-8")
+    assert len(load_dataset(tmp_path, "dev").queries) == 1
+    questions.write_text(text.replace('"?"', '"\\ud800"'))
+    with pytest.raises(DatasetError, match="surrogate"):
+        load_dataset(tmp_path, "dev")
+    questions.write_text("[]")
+    with pytest.raises(DatasetError, match=r"ObliQA_dev.json has no question"):
+        load_dataset(tmp_path, "dev")
+    documents.write_text(documents.read_text().replace('"same"', "null"))
+    with pytest.raises(DatasetError, match=r"1.json, passage 1: the text of the passage is null"):
+        load_dataset(tmp_path, "dev")
 
 
 def test_an_unknown_format_is_told(tmp_path: Path) -> None:
