@@ -34,7 +34,8 @@ def load(folder: Path, split: str) -> Dataset:
     seen: set[str] = set()
     everything = _queries(folder / "queries.jsonl", seen)
     judgements = folder / "qrels" / f"{split}.tsv"
-    qrels = _qrels(judgements, {query.id for query in everything})
+    passages = _passages(folder / "corpus.jsonl")
+    qrels = _qrels(judgements, {query.id for query in everything}, passages)
     judged = _judged_anywhere(folder / "qrels")
     queries = tuple(query for query in everything if _belongs(query, split, folder, qrels, judged))
     qrels = {query.id: qrels[query.id] for query in queries if query.answerable and query.id in qrels}
@@ -46,7 +47,7 @@ def load(folder: Path, split: str) -> Dataset:
         queries=queries,
         qrels=qrels,
         sha256=fingerprint([folder / "queries.jsonl", judgements, *extra]),
-        passages=_passages(folder / "corpus.jsonl"),
+        passages=passages,
         dialogues=tuple(d for d in _dialogues(extra[0], seen) if _in_split(d.metadata, split)),
         references=tuple(r for r in _references(extra[1], seen) if _in_split(r.metadata, split)),
     )
@@ -93,7 +94,7 @@ def _queries(path: Path, seen: set[str]) -> list[Query]:
     return list(lines.records(read, "question"))
 
 
-def _qrels(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
+def _qrels(path: Path, known: set[str], passages: tuple[Passage, ...]) -> dict[str, dict[str, int]]:
     lines = Lines(path, _HINT)
 
     def rows() -> Iterator[tuple[str, str, str]]:
@@ -105,7 +106,7 @@ def _qrels(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
                 raise lines.fail("not “query-id, corpus-id, score”")
             yield row[0], row[1], row[2].strip()
 
-    return read_judgements(lines, rows(), known)
+    return read_judgements(lines, rows(), known, passages)
 
 
 def _passages(path: Path) -> tuple[Passage, ...]:
@@ -117,7 +118,10 @@ def _passages(path: Path) -> tuple[Passage, ...]:
         name = lines.once(seen, identifier(row["_id"]))
         return Passage(name, passage_text(row["text"]), passage_text(row.get("title") or ""))
 
-    return tuple(lines.records(read, "passage"))
+    found = tuple(lines.records(read, "passage"))
+    if not found:  # without passages the index would be searched
+        raise DatasetError(f"{path} has no passage.", hint="Remove it to search the index.")
+    return found
 
 
 def _dialogues(path: Path, seen: set[str]) -> list[Dialogue]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from eval.dataset import Query
 from ingest.errors import DatasetError
+from rag.collection import Passage
 
 T = TypeVar("T")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # control and format characters, halves of a surrogate pair
@@ -113,14 +114,22 @@ def grade(value: object) -> int:
     return max(value, 0)
 
 
-def read_judgements(lines: Lines, rows: Iterable[tuple[str, str, str]], known: set[str]) -> dict[str, dict[str, int]]:
-    """Grades by question and id from (question, id, grade) triples of `lines`, each checked."""
+def read_judgements(
+    lines: Lines, rows: Iterable[tuple[str, str, str]], known: set[str], passages: Iterable[Passage]
+) -> dict[str, dict[str, int]]:
+    """Grades by question and id from (question, id, grade) triples of `lines`, each checked.
+
+    `known` are the questions. Without `passages` the index is searched, which is not known here.
+    """
+    there = frozenset(passage.id for passage in passages)
     qrels: dict[str, dict[str, int]] = {}
     for query, uid, written in rows:
         if query not in known:
             raise lines.fail(f"no question has the id {query}")
         if uid in qrels.setdefault(query, {}):
             raise lines.fail(f"question {query} is judged twice for {uid}")
+        if there and uid not in there:
+            raise lines.fail(f"question {query} is judged by {uid}, which is not there")
         try:
             _check_id(uid)
             qrels[query][uid] = grade(int(written) if re.fullmatch(r"-?\d{1,99}", written) else written)

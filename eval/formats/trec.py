@@ -14,6 +14,7 @@ from pathlib import Path
 
 from eval.dataset import Dataset, Query
 from eval.formats.lines import Lines, fingerprint, judged_only, read_judgements
+from ingest.errors import DatasetError
 from rag.collection import Passage
 
 LAYOUT = "TREC (topics.tsv, qrels.txt, perhaps collection.tsv)"
@@ -27,9 +28,11 @@ def recognises(folder: Path) -> bool:
 def load(folder: Path, split: str) -> Dataset:
     topics, judgements = _of(folder, "topics", "tsv", split), _of(folder, "qrels", "txt", split)
     queries = tuple(Query(name, text, True) for name, text in _pairs(topics))
-    qrels = _qrels(judgements, {query.id for query in queries})
     collection = folder / "collection.tsv"
     passages = tuple(Passage(name, text) for name, text in _pairs(collection)) if collection.is_file() else ()
+    if collection.is_file() and not passages:  # without passages the index would be searched
+        raise DatasetError(f"{collection} has no passage.", hint="Remove it to search the index.")
+    qrels = _qrels(judgements, {query.id for query in queries}, passages)
     sha256 = fingerprint([topics, judgements])
     return Dataset(folder.resolve().name, split, judged_only(queries, qrels), qrels, sha256, passages)
 
@@ -49,7 +52,7 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
         yield lines.once(seen, name), text.strip()
 
 
-def _qrels(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
+def _qrels(path: Path, known: set[str], passages: tuple[Passage, ...]) -> dict[str, dict[str, int]]:
     lines = Lines(path, _HINT)
 
     def rows() -> Iterator[tuple[str, str, str]]:
@@ -59,4 +62,4 @@ def _qrels(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
                 raise lines.fail("not “question, iteration, document, grade”")
             yield columns[0], columns[2], columns[3]
 
-    return read_judgements(lines, rows(), known)
+    return read_judgements(lines, rows(), known, passages)

@@ -16,6 +16,13 @@ DIALOGUE = {
         {"question": "Gold?", "standalone": "What of gold?", "answerable": False, "gold": {}},
     ],
 }
+
+
+def turned(**changes: object) -> dict[str, object]:
+    """A dialogue of one turn."""
+    return {"_id": "d1", "turns": [{**DIALOGUE["turns"][0], **changes}]}  # type: ignore[dict-item]
+
+
 REFERENCE = {"_id": "r1", "text": "p. 1", "status": "found", "uids": ["p1"]}
 
 
@@ -45,6 +52,9 @@ def test_a_split_has_its_own_questions(tmp_path: Path) -> None:
     [
         (QRELS + "q9\tp1\t1\n", "test.tsv, line 5: no question has the id q9"),
         (QRELS + "q1\tp1\t1\n", "test.tsv, line 5: question q1 is judged twice for p1"),
+        (QRELS + "q2\tp9\t1\n", "test.tsv, line 5: question q2 is judged by p9, which is not there"),
+        (QRELS + "q2\tp1\t1001\n", "test.tsv, line 5: the grade 1001 is no whole number up to 1,000"),
+        (QRELS + f"q2\tp1\t{10**200}\n", "test.tsv, line 5: the grade '10+' is no whole number"),
         (QRELS + "q2\tp1\t0.5\n", "test.tsv, line 5: the grade '0.5' is no whole number"),
         (QRELS + "q2\tp1\n", "test.tsv, line 5: not “query-id"),
         (QRELS + "q3\tp1\t1\n", "q3 is unanswerable with a relevant clause"),
@@ -65,6 +75,23 @@ def test_wrong_judgements_are_told(tmp_path: Path, qrels: str, told: str) -> Non
         ("queries", '{"_id": "q1"}\n', "line 1: not a question .it has no 'text'"),
         ("queries", '{"_id": "q 1", "text": "x"}\n', "line 1: the id 'q 1' is empty or has spaces"),
         ("queries", '{"_id": "q1", "text": " "}\n', "line 1: not a question .the question is empty"),
+        ("queries", '{"_id": null, "text": "x"}\n', "line 1: not a question .the id null is no text"),
+        (
+            "queries",
+            '{"_id": "q\\u001b[31m", "text": "x"}\n',
+            r"line 1: the id 'q\\x1b\[31m' has characters that cannot",
+        ),
+        ("queries", '{"_id": "q1", "text": "\\uD800 x"}\n', "line 1: not a question .it has half of a surrogate pair"),
+        ("queries", '{"_id": "q1", "text": "x", "metadata": {"a": NaN}}\n', "line 1: not a question .NaN is no number"),
+        ("queries", '{"_id": "q1", "text": "x", "metadata": {"a": 1e999}}\n', "line 1: not a question .1e999 is no"),
+        ("corpus", '{"_id": "p1", "text": null}\n', "line 1: not a passage .the text of the passage is null"),
+        ("corpus", '{"_id": "p1", "text": "\\udc00"}\n', "line 1: not a passage .it has half of a surrogate pair"),
+        ("corpus", "", "corpus.jsonl has no passage"),
+        ("dialogues", lines([turned(answerable="false")]), "line 1: .*answerable is 'false', not true or false"),
+        ("dialogues", lines([turned(gold={"p1": 10**30})]), "line 1: .*is no whole number up to 1,000"),
+        ("dialogues", lines([turned(gold={"p1": -1})]), "line 1: .*answerable without a relevant clause"),
+        ("dialogues", lines([{"_id": "d1", "turns": []}]), "line 1: not a dialogue .it has no turns"),
+        ("references", lines([{**REFERENCE, "uids": "p1"}]), "line 1: .*the uids 'p1' are no list"),
         ("corpus", '{"_id": "p1", "text": "x"}\n' * 2, "corpus.jsonl, line 2: the id p1 stands twice"),
         ("dialogues", lines([{"_id": "d1", "turns": [{"question": "x"}]}]), "dialogues.jsonl, line 1: not a dialogue"),
         ("references", lines([{**REFERENCE, "status": "lost"}]), "references.jsonl, line 1: .*status 'lost'"),
@@ -152,3 +179,16 @@ def test_an_unknown_format_is_told(tmp_path: Path) -> None:
         load_dataset(tmp_path, "dev")
     with pytest.raises(DatasetError, match="is missing"):
         load_dataset(beir(tmp_path / "toy"), "dev")
+
+
+def test_several_formats_in_one_folder_are_told(tmp_path: Path) -> None:
+    (beir(tmp_path / "toy") / "topics.tsv").write_text("1\tx\n")
+    (tmp_path / "toy" / "ObliQA_test.json").write_text("[]")
+    with pytest.raises(DatasetError, match="several formats at once: BEIR and ObliQA and TREC"):
+        load_dataset(tmp_path / "toy", "test")
+
+
+@pytest.mark.parametrize("split", ["../qrels/test", "", "*", "te\nst", "/test", ".."])
+def test_a_split_is_a_name(tmp_path: Path, split: str) -> None:
+    with pytest.raises(DatasetError, match="is no name of a split"):
+        load_dataset(beir(tmp_path / "toy"), split)

@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
 
 
 def test_judgements_must_name_passages(tmp_path: Path) -> None:
-    data = load_dataset(beir(tmp_path / "toy", "q1\tp9\t1\nq2\tp1\t1\n"), "test")
+    data = replace(load_dataset(beir(tmp_path / "toy"), "test"), qrels={"q1": {"p9": 1}})
     with pytest.raises(DatasetError, match="question q1 is judged by p9, which is not there"):
         Bench(data)
 
