@@ -61,7 +61,7 @@ def baseline_of(run: RunResult, measures: Sequence[str] | None, default: Sequenc
         )
         for question in run.questions
     }
-    return Baseline(config.dataset, config.split, config.retriever, config.depth, config.corpus_sha256, chosen, rows)
+    return Baseline(config.dataset, config.label, config.retriever, config.depth, config.corpus_sha256, chosen, rows)
 
 
 def values(question: QuestionResult, measures: Sequence[str]) -> tuple[float | None, ...]:

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
+from eval.results import Half
 from ingest.errors import DatasetError
 from rag.collection import Passage
 
-Half = Literal["first", "second"]
 Grades = Mapping[str, int]  # id → 2 answers it, 1 helps, 0 judged and not relevant
 
 
@@ -56,7 +56,7 @@ class Reference:
 class Dataset:
     """Questions in file order and, for each answerable one, grades by id. Without `passages` the index is searched.
 
-    `sha256` is of the files that hold questions and judgements.
+    `sha256` is of the files that hold questions and judgements; `only` is the half that this is, if it is one.
     """
 
     name: str
@@ -67,6 +67,12 @@ class Dataset:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     dialogues: tuple[Dialogue, ...] = ()
     references: tuple[Reference, ...] = ()
+    only: Half | None = None
+
+    @property
+    def label(self) -> str:
+        """The split and the half of it, as folders are named: dev, dev-first."""
+        return self.split if self.only is None else f"{self.split}-{self.only}"
 
     def half(self, which: Half) -> "Dataset":
         """One half of the questions, dialogues and references, to tune on while the other measures (DatasetError).
@@ -78,7 +84,7 @@ class Dataset:
             raise DatasetError(f"{self.name} has no {which} half.", hint="It needs more questions.")
         return replace(
             self,
-            split=f"{self.split}-{which}",
+            only=which,
             queries=queries,
             qrels={query.id: self.qrels[query.id] for query in queries if query.id in self.qrels},
             dialogues=tuple(one for one in self.dialogues if _half_of(one.id) == which),

@@ -127,7 +127,7 @@ def _same_subject(run: RunResult, baseline: Baseline) -> None:
     config = run.config
     for what, here, there in (
         ("data set", config.dataset, baseline.dataset),
-        ("split", config.split, baseline.split),
+        ("split", config.label, baseline.split),
         ("retriever", config.retriever, baseline.retriever),
     ):
         if here != there:

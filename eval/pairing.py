@@ -116,8 +116,8 @@ def _labels(runs: Sequence[RunResult]) -> tuple[str, ...]:
 def _same_questions(first: RunResult, other: RunResult, a: str, b: str) -> None:
     """RunError that names the first thing in which two runs differ."""
     one, two = first.config, other.config
-    if one.split != two.split:
-        raise RunError(f"{a} was measured on the split {one.split}, {b} on {two.split}.", hint=_HINT)
+    if one.label != two.label:
+        raise RunError(f"{a} was measured on the split {one.label}, {b} on {two.label}.", hint=_HINT)
     ids = {question.id for question in first.questions}
     others = {question.id for question in other.questions}
     if ids != others:

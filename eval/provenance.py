@@ -56,6 +56,7 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
             "adapter": bench.model.adapter,
             **({} if built_in else {"retriever_sha256": source_sha256(factory)}),
         },
+        half=bench.dataset.only,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

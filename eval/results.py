@@ -17,9 +17,10 @@ that is undefined for a question is None, which is no data and not zero.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 Measures = Mapping[str, float | None]
+Half = Literal["first", "second"]
 QUESTIONS, DIALOGUES, REFERENCES = "questions", "dialogues", "references"  # the parts of a data set
 
 
@@ -66,6 +67,12 @@ class RunConfig:
     settings: Mapping[str, Any]
     started: str
     seconds: float = 0.0
+    half: Half | None = None
+
+    @property
+    def label(self) -> str:
+        """The split and the half of it: dev, dev-first."""
+        return self.split if self.half is None else f"{self.split}-{self.half}"
 
 
 @dataclass(frozen=True)

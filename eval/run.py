@@ -149,7 +149,7 @@ def _ranker(factory: Any, bench: Bench, plan: Plan, config: RunConfig) -> Ranker
 
 def _begin(output: Path, config: RunConfig, bench: Bench, progress: Callable[[str], None]) -> RunWriter:
     """The unfinished run of this configuration under `output`, or a new one; no finished run is touched."""
-    stem = f"{config.dataset}-{config.split}-{config.name}"
+    stem = f"{config.dataset}-{config.label}-{config.name}"
     number = 1
     while True:
         folder = output / (stem if number == 1 else f"{stem}-{number}")

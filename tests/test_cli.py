@@ -294,6 +294,10 @@ def test_eval_run_measures_one_half(built_home: Path, few: Path, tmp_path: Path)
         [found] = as_json("eval", "run", *data, home=built_home)["runs"]
         assert found["folder"].endswith(f"few-dev-{half}-bm25")
         counted.append(found["questions"])
+        page = tmp_path / "page.html"
+        done = run("eval", "report", found["folder"], "--dataset", str(few), "-o", str(page), home=built_home)
+        assert done.returncode == 0, done.stderr
+        assert f"--split dev --half {half} --retriever bm25" in page.read_text(encoding="utf-8")
     assert sum(counted) == 8
     assert min(counted) > 0
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from eval import Bench, Dataset, evaluate, load_dataset, summarise
 from eval.calibration import Calibration, calibrate
-from eval.dataset import Half
 from eval.plan import read_plan
+from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.tuning import Tuned, tune
 from rag import Settings
@@ -49,6 +49,7 @@ def run_evaluation(
     return {
         "dataset": dataset.name,
         "split": dataset.split,
+        "half": dataset.only,
         "output": str(place),
         "runs": [
             {

@@ -18,6 +18,7 @@ def comparison_to_dict(found: Comparison) -> dict[str, Any]:
     return {
         "dataset": config.dataset,
         "split": config.split,
+        "half": config.half,
         "questions": len(found.paired.questions[0]),
         "runs": [
             {"name": label, "measures": {name: asdict(value) for name, value in measures.items()}}
@@ -35,7 +36,7 @@ def comparison_text(found: Comparison, questions: int) -> str:
     """The means with their intervals; each pair with what is known of its difference; the largest wins and losses."""
     config = found.paired.runs[0].config
     clusters = len(set(found.paired.clusters))
-    lines = [f"{config.dataset}, {config.split}: {len(found.paired.clusters)} questions, {clusters} independent", ""]
+    lines = [f"{config.dataset}, {config.label}: {len(found.paired.clusters)} questions, {clusters} independent", ""]
     width = max(len(label) for label in found.paired.labels)
     lines.append(f"{'run':<{width}}" + "".join(f"  {measure:>22}" for measure in found.measures))
     for label, measures in found.means.items():

@@ -13,6 +13,7 @@ from eval.direction import better
 from eval.measures import MEANINGS
 from eval.pairing import Paired, choose_measures, pair
 from eval.parts import of_questions, plain
+from eval.report.again import again, quoted
 from eval.report.bias import bias_rows
 from eval.report.curve import drawing
 from eval.report.dialogues import FORMS, dialogue_rows
@@ -49,13 +50,14 @@ def render(runs: Sequence[RunResult], folders: Sequence[str], texts: Texts) -> s
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"figures": figures, "better": better, "plain": plain}
+    environment.globals |= {"figures": figures, "better": better, "plain": plain, "quoted": quoted}
     return environment.get_template("page.html").render(
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
         paired=paired,
         configs=[run.config for run in runs],
         subject=paired.labels[0],
         folders=list(folders),
+        again=again([run.config for run in runs]),
         primary=primary,
         meanings=MEANINGS,
         counts=_counts(paired),
