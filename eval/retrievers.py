@@ -3,17 +3,18 @@
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_type_hints
 
 from eval.bench import Bench
 from ingest.errors import SettingsError
 from rag.baselines import BM25, Dense, MixedClauses, Ranker, ReciprocalRankFusion
 from rag.remembered import RememberingPassages
-from rag.retrieve import MIXTURES, Mixture
+from rag.retrieve import MIXTURES, SCORES, Mixture
 
 OURS = "ours"
 Builder = Callable[..., Ranker]
+_KINDS = {int: "a whole number from 0", float: "a number from 0", bool: "true or false"}
 
 
 def bm25(bench: Bench, *, k1: float = 0.9, b: float = 0.4) -> Ranker:
@@ -43,10 +44,12 @@ def llama_index(bench: Bench, *, chunk_size: int = 1024, chunk_overlap: int = 20
 
 
 def mixture(default: Mixture) -> Builder:
-    """A builder of one mixture of our own evidence; the options are its weights."""
+    """A builder of one mixture of our own evidence; the options are its weights, not all of them zero."""
 
     def build(bench: Bench, *, pool: int = 100, **weights: float) -> Ranker:
         mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
+        if not any(getattr(mixed, name) for name in SCORES):
+            raise SettingsError("All weights of the mixture are zero.", hint=f"Weigh one of {', '.join(SCORES)}.")
         if bench.on_index:
             return MixedClauses(bench.retriever, mixed)
         return RememberingPassages(bench.collection, bench.memory, mixed, pool)
@@ -72,8 +75,8 @@ def build(name: str, bench: Bench, options: Mapping[str, Any]) -> Ranker:
             raise SettingsError(
                 f"The retriever {name} has no option {key!r}.", hint=f"It has {', '.join(known) or 'none'}."
             )
-        if not isinstance(value, int | float) or not 0 <= value < math.inf:
-            raise SettingsError(f"The option {key!r} of {name} must be a number from 0.", hint=f"It is {value!r}.")
+        if not _fits(value, kind := known[key]):
+            raise SettingsError(f"The option {key!r} of {name} must be {_KINDS[kind]}.", hint=f"It is {value!r}.")
     try:
         return builder(bench, **options)
     except (ValueError, TypeError) as error:
@@ -82,10 +85,17 @@ def build(name: str, bench: Bench, options: Mapping[str, Any]) -> Ranker:
         raise SettingsError(f"{name} cannot be made with {dict(options)} ({error}).", hint="Change them.") from None
 
 
-def _options(builder: Builder) -> list[str]:
+def _fits(value: object, kind: type) -> bool:
+    if isinstance(value, bool) or kind is bool:  # to Python true is a number as well
+        return isinstance(value, kind) and kind is bool
+    return isinstance(value, int if kind is int else int | float) and 0 <= value < math.inf
+
+
+def _options(builder: Builder) -> dict[str, type]:
+    """The names of a builder's options and what each must be."""
     given = [p for p in inspect.signature(builder).parameters.values() if p.kind is not p.POSITIONAL_OR_KEYWORD]
-    names = [p.name for p in given if p.kind is p.KEYWORD_ONLY]
-    return names + ([field.name for field in fields(Mixture)] if len(given) > len(names) else [])
+    own = {p.name: p.annotation for p in given if p.kind is p.KEYWORD_ONLY}
+    return own | (get_type_hints(Mixture) if len(given) > len(own) else {})
 
 
 def _telling(bench: Bench) -> Callable[[int, int], None]:

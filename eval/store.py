@@ -7,14 +7,14 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
-from pydantic import TypeAdapter, ValidationError
+from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
 from eval import results
 from eval.results import QuestionResult, Ranked, RunConfig, RunResult
@@ -25,7 +25,20 @@ _LOCK = "lock"
 _PREFIX = {results.QUESTIONS: "", results.DIALOGUES: "dialogues."}  # of the TREC files of each part that is judged
 _VOLATILE = ("started", "seconds")  # may differ between the two halves of a resumed run
 _HINT = "Run `clausewise eval run` again, or into another folder."
-_CONFIG, _ROW = TypeAdapter(RunConfig), TypeAdapter(QuestionResult)
+_LARGEST = 3.3e38  # a score; 10,000 least steps below it there are still 32-bit floats
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What is read of an answer, where it is there."""
+
+    status: str = ""
+    citations: tuple[str, ...] = ()
+    confidence: FiniteFloat = 0.0
+    milliseconds: FiniteFloat = 0.0
+
+
+_CONFIG, _ROW, _ANSWER = TypeAdapter(RunConfig), TypeAdapter(QuestionResult), TypeAdapter(_Answer)
 
 
 def save_run(run: RunResult, folder: Path, timings: Mapping[str, float] | None = None) -> None:
@@ -138,6 +151,7 @@ def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
     """A ranking, best first, whose scores fall strictly even as the 32-bit floats that trec_eval holds them in.
 
     Equal scores would be put into the order of their names by trec_eval; each is moved down by the least step there is.
+    Scores beyond the range of such floats are its ends, with room for the steps.
 
     >>> [one.id for one in falling([("b", 1.0), ("a", 1.0)])]
     ['b', 'a']
@@ -145,7 +159,7 @@ def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
     result: list[Ranked] = []
     last = np.float32(math.inf)
     for name, score in ranked:
-        last = min(np.float32(score), np.nextafter(last, np.float32(-math.inf)))
+        last = min(np.float32(min(max(score, -_LARGEST), _LARGEST)), np.nextafter(last, np.float32(-math.inf)))
         result.append(Ranked(name, float(last)))
     return tuple(result)
 
@@ -191,6 +205,10 @@ def _from_row(row: dict[str, Any]) -> QuestionResult:
     question = _ROW.validate_python({**row, "ranking": [Ranked(name, score) for name, score in row["ranking"]]})
     if not all(math.isfinite(one.score) for one in question.ranking):
         raise ValueError("a score is not a finite number")
+    if not math.isfinite(question.milliseconds):
+        raise ValueError("milliseconds is not a finite number")
+    if question.answer is not None:
+        _ANSWER.validate_python(question.answer)
     return question
 
 
@@ -251,7 +269,10 @@ def _dumps(value: Mapping[str, Any]) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write at once: a reader sees the old file or the new one."""
+    """Write at once: a reader sees the old file or the new one (RunError)."""
     new = path.with_name(path.name + ".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise RunError(f"{path} cannot be written ({error.strerror or error}).", hint=_HINT) from None

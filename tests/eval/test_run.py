@@ -15,6 +15,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from toy import QUERIES, beir, lines
 
 from eval import Bench, Plan, evaluate, load_dataset, load_run, summarise
+from eval.retrievers import build
 from ingest.errors import DatasetError, RetrieverError, RunError, SettingsError
 from rag import Settings
 
@@ -156,9 +157,25 @@ def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
         Plan(options={"bm25": {"k2": 1}}),
         Plan(options={"bm25": {"k1": "1"}}),
         Plan(options={"bm25": {"k1": math.nan}}),
+        Plan(options={"bm25": {"k1": True}}),
     ):
         with pytest.raises(SettingsError):
             evaluate(bench, "bm25", tmp_path, wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "told"),
+    [
+        ("rrf", {"pool": 2.5}, "'pool' of rrf must be a whole number from 0"),
+        ("rrf", {"pool": True}, "'pool' of rrf must be a whole number from 0"),
+        ("ours", {"own": True}, "'own' of ours must be a number from 0"),
+        ("ours", {"priors": 1}, "'priors' of ours must be true or false"),
+        ("late", {"late": 0}, "All weights of the mixture are zero"),
+    ],
+)
+def test_options_must_be_of_their_kind(bench: Bench, name: str, options: dict[str, object], told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        build(name, bench, options)
 
 
 def test_judgements_must_name_passages(tmp_path: Path) -> None:

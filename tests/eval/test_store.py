@@ -84,6 +84,11 @@ def test_a_damaged_run_is_told_with_file_and_line(tmp_path: Path, name: str, tex
         (QUESTIONS, "answer", 5),
         (QUESTIONS, "ranking", [["a", float("nan")]]),
         (QUESTIONS, "ranking", [["a"]]),
+        (QUESTIONS, "milliseconds", float("inf")),
+        (QUESTIONS, "answer", {"confidence": "abc"}),
+        (QUESTIONS, "answer", {"confidence": None}),
+        (QUESTIONS, "answer", {"status": ["answered"]}),
+        (QUESTIONS, "answer", {"citations": "abc"}),
     ],
 )
 def test_a_value_of_the_wrong_type_is_told(tmp_path: Path, name: str, key: str, value: object) -> None:
@@ -98,6 +103,19 @@ def test_a_value_of_the_wrong_type_is_told(tmp_path: Path, name: str, key: str, 
 def test_no_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="holds no run"):
         load_run(tmp_path)
+
+
+def test_a_run_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "run.trec").mkdir()
+    with pytest.raises(RunError, match=r"run.trec cannot be written"):
+        save_run(RUN, tmp_path)
+
+
+def test_scores_beyond_32_bit_floats_fall_strictly_and_stay_finite() -> None:
+    for score in (-1e300, -3.4e38, 1e300):
+        scores = [np.float32(one.score) for one in falling((str(place), score) for place in range(10_000))]
+        assert np.isfinite(scores).all()
+        assert all(first > second for first, second in pairwise(scores))
 
 
 def test_equal_scores_keep_their_order_as_32_bit_floats() -> None:
