@@ -14,13 +14,31 @@ import hashlib
 import importlib
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from eval.bench import Bench
-from ingest.errors import RetrieverError, SettingsError
+from ingest.errors import ClausewiseError, RetrieverError, SettingsError
 from rag.baselines import Ranked
+
+
+@contextmanager
+def somebodys_code(what: str, hint: str) -> Iterator[None]:
+    """While code runs that is not ours: whatever it raises is a RetrieverError that begins with `what`.
+
+    What it prints goes to stderr, for stdout is the command's. An exit is a failure too: it would end the command as if
+    all were well. Errors of our own pass.
+    """
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except ClausewiseError:
+        raise
+    except (Exception, SystemExit) as error:
+        told = "".join(sign if sign.isprintable() else " " for sign in f"{type(error).__name__}: {error}")
+        raise RetrieverError(f"{what} ({told}).", hint=hint) from error
 
 
 def named(spec: str) -> Callable[..., Any]:
@@ -30,12 +48,8 @@ def named(spec: str) -> Callable[..., Any]:
         raise SettingsError(f"{spec!r} names no retriever.", hint="Write module:Class, for example mine:Retriever.")
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
-    try:
+    with somebodys_code(f"{spec} cannot be imported", "Modules are looked for here first."):
         return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
-    except Exception as error:  # the module is somebody's code: it may raise anything
-        raise RetrieverError(
-            f"{spec} cannot be imported ({type(error).__name__}: {error}).", hint="Modules are looked for here first."
-        ) from error
 
 
 def source_sha256(factory: object) -> str | None:
@@ -60,18 +74,14 @@ class Brought:
     def build(cls, factory: Callable[..., Any], bench: Bench, depth: int, options: Mapping[str, Any]) -> "Brought":
         """Call `factory` as the protocol says; RetrieverError when it fails or gives no retriever."""
         arguments: dict[str, Any] = dict(options)
-        try:
+        hint = "It is called with nodes= and depth= where it takes them, and with its options."
+        with somebodys_code("The retriever could not be made", hint):
             wanted = inspect.signature(factory).parameters
             if "nodes" in wanted:
                 arguments["nodes"] = bench.collection.nodes()
             if "depth" in wanted:
                 arguments["depth"] = depth
             retriever = factory(**arguments)
-        except Exception as error:
-            raise RetrieverError(
-                f"The retriever could not be made ({type(error).__name__}: {error}).",
-                hint="It is called with nodes= and depth= where it takes them, and with its options.",
-            ) from error
         if not callable(getattr(retriever, "retrieve", None)):
             raise RetrieverError(f"{type(retriever).__name__} has no retrieve().", hint="Give a llama-index retriever.")
         return cls(retriever, bench)

@@ -10,7 +10,7 @@ from typing import Any
 from eval.answers import answered
 from eval.asked import Asked, everything, judgements
 from eval.bench import Bench
-from eval.bring import Brought, named
+from eval.bring import Brought, named, somebodys_code
 from eval.dataset import Dataset
 from eval.measures import dialogue
 from eval.measures.retrieval import DEFAULT, GRADED, RetrievalMeasures
@@ -21,7 +21,6 @@ from eval.retrievers import BUILT_IN, build
 from eval.store import TIMINGS, RunWriter, falling
 from ingest.errors import (
     AddressError,
-    ClausewiseError,
     DatasetError,
     QuestionError,
     RetrieverError,
@@ -105,7 +104,8 @@ class _Measuring:
         return QuestionResult(asked.id, asked.text, asked.metadata, asked.cluster, found, ranking, milliseconds)
 
     def _ranked(self, asked: Asked, text: str) -> tuple[Ranked, ...]:
-        try:
+        hint = "What was measured before it is kept, and the same command goes on from there."
+        with somebodys_code(f"Question {asked.id}: the retriever failed", hint):
             if isinstance(self._ranker, MixedClauses) and text == asked.searched:
                 ranked = self._ranker.rank(asked.turn, self._depth, contexts(asked.turn, asked.history))
             else:
@@ -118,13 +118,6 @@ class _Measuring:
             if len(set(names)) != len(names):
                 twice = next(name for place, name in enumerate(names) if name in names[:place])
                 raise ValueError(f"{twice!r} was found twice")
-        except ClausewiseError:
-            raise
-        except Exception as error:  # somebody's code: it may raise anything
-            raise RetrieverError(
-                f"Question {asked.id}: the retriever failed ({type(error).__name__}: {error}).",
-                hint="What was measured before it is kept, and the same command goes on from there.",
-            ) from error
         return falling(ranked[: self._depth])
 
 

@@ -147,6 +147,46 @@ def test_a_retriever_that_cannot_be_made_is_told(bench: Bench, tmp_path: Path) -
         evaluate(bench, "module:", tmp_path)
 
 
+class Chatting:
+    """Prints and, when told to, leaves."""
+
+    leaves = False
+
+    def __init__(self) -> None:
+        print("made")
+
+    def retrieve(self, _: str) -> list[NodeWithScore]:
+        print("asked")
+        if self.leaves:
+            sys.exit("bye\x1b[31m")
+        return [NodeWithScore(node=TextNode(id_="p2", text=""), score=1.0)]
+
+
+class Leaving(Chatting):
+    leaves = True
+
+
+def test_what_a_retriever_prints_is_not_on_stdout(
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate(bench, Chatting, tmp_path)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.split() == ["made", *["asked"] * 3]
+
+
+def test_a_retriever_cannot_end_the_program(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "leaving_module.py").write_text("import sys; sys.exit(0)")
+    monkeypatch.syspath_prepend(tmp_path)
+    for retriever, told in (
+        (Leaving, r"Question q1: the retriever failed \(SystemExit: bye \[31m\)"),
+        (lambda: sys.exit(0), r"could not be made \(SystemExit: 0\)"),
+        ("leaving_module:Any", r"cannot be imported \(SystemExit: 0\)"),
+    ):
+        with pytest.raises(RetrieverError, match=told):
+            evaluate(bench, retriever, tmp_path / "runs")
+
+
 def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
     plan = Plan(depth=1, measures=("AP@10",), options={"bm25": {"k1": 1.5}})
     run = evaluate(bench, "bm25", tmp_path, plan)
