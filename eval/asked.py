@@ -6,6 +6,9 @@ from typing import Any
 
 from eval.dataset import Dataset, Dialogue, Grades, Reference
 from eval.results import DIALOGUES, QUESTIONS, REFERENCES
+from ingest.citation import MAX_REFERENCE
+from ingest.errors import DatasetError
+from rag.assistant import MAX_QUESTION
 from rag.dialogue import standalone
 
 
@@ -57,6 +60,18 @@ def everything(dataset: Dataset) -> Iterator[Asked]:
             metadata,
             reference=reference,
         )
+
+
+def check_lengths(dataset: Dataset) -> None:
+    """DatasetError for a question or reference that is too long to be put to the assistant."""
+    for one in everything(dataset):
+        longest = MAX_REFERENCE if one.part == REFERENCES else MAX_QUESTION
+        if len(one.text) > longest:
+            raise DatasetError(
+                f"{dataset.name}: question {one.id} has {len(one.text):,} characters, and the assistant takes "
+                f"{longest:,}.",
+                hint="Shorten it, or measure retrieval alone with --no-answers.",
+            )
 
 
 def judgements(dataset: Dataset) -> dict[str, dict[str, int]]:

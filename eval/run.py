@@ -2,13 +2,13 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eval.answers import answered
-from eval.asked import Asked, everything, judgements
+from eval.asked import Asked, check_lengths, everything, judgements
 from eval.bench import Bench
 from eval.bring import Brought, named, somebodys_code
 from eval.dataset import Dataset
@@ -51,16 +51,10 @@ def evaluate(
     started = time.perf_counter()
     bench = dataset if isinstance(dataset, Bench) else Bench(dataset, progress=progress)
     chosen = plan or Plan()
-    measures = RetrievalMeasures([*DEFAULT, *(GRADED if _graded(bench.dataset) else ()), *chosen.measures])
-    if isinstance(retriever, str) and retriever not in BUILT_IN and ":" not in retriever:
-        raise SettingsError(
-            f"There is no retriever {retriever!r}.", hint=f"Choose from {', '.join(BUILT_IN)}, or name a module:Class."
-        )
-    factory = named(retriever) if isinstance(retriever, str) and retriever not in BUILT_IN else retriever
-    config = configuration(bench, retriever, factory, chosen, measures.names)
+    factory, measures, config = _prepared(bench, retriever, chosen)
     measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
     prepared = time.perf_counter() - started
-    with _begin(Path(output), config, bench, progress) as writer:
+    with _begin(Path(output), config, bench, progress, started) as writer:
         answers = config.settings["answers"]
         waiting = [asked for asked in everything(bench.dataset) if asked.part != REFERENCES or answers]
         told = time.monotonic()
@@ -79,8 +73,32 @@ def evaluate(
                 progress(f"{config.name}: {place} of {len(waiting)}")
         if not any(question.ranking for question in writer.questions):
             raise RunError(f"{config.name} found nothing for any question.", hint="Look at what it was built from.")
-        seconds = {"preparing": prepared, "all": time.perf_counter() - started}
+        seconds = {"preparing": prepared, "all": writer.spent + time.perf_counter() - started}
         return writer.finish(seconds["all"], seconds)
+
+
+def check(bench: Bench, retrievers: Sequence[str], plan: Plan) -> None:
+    """What would stop `evaluate` with any of `retrievers`, told before the first is measured (as `evaluate` raises)."""
+    known = {*BUILT_IN, *(_prepared(bench, name, plan)[2].name for name in retrievers)}
+    for name in plan.options:
+        if name not in known:
+            raise SettingsError(
+                f"There are options for {name!r}, which is no retriever here.", hint=f"Known are {', '.join(known)}."
+            )
+
+
+def _prepared(bench: Bench, retriever: Any, plan: Plan) -> tuple[Any, RetrievalMeasures, RunConfig]:
+    """What is to be measured, by which measures, and the configuration of the run, all checked."""
+    measures = RetrievalMeasures([*DEFAULT, *(GRADED if _graded(bench.dataset) else ()), *plan.measures])
+    if isinstance(retriever, str) and retriever not in BUILT_IN and ":" not in retriever:
+        raise SettingsError(
+            f"There is no retriever {retriever!r}.", hint=f"Choose from {', '.join(BUILT_IN)}, or name a module:Class."
+        )
+    factory = named(retriever) if isinstance(retriever, str) and retriever not in BUILT_IN else retriever
+    config = configuration(bench, retriever, factory, plan, measures.names)
+    if config.settings["answers"]:
+        check_lengths(bench.dataset)
+    return factory, measures, config
 
 
 class _Measuring:
@@ -140,14 +158,14 @@ def _ranker(factory: Any, bench: Bench, plan: Plan, config: RunConfig) -> Ranker
     return Brought.build(factory, bench, plan.depth, options)
 
 
-def _begin(output: Path, config: RunConfig, bench: Bench, progress: Callable[[str], None]) -> RunWriter:
+def _begin(output: Path, config: RunConfig, bench: Bench, progress: Callable[[str], None], started: float) -> RunWriter:
     """The unfinished run of this configuration under `output`, or a new one; no finished run is touched."""
     stem = f"{config.dataset}-{config.label}-{config.name}"
     number = 1
     while True:
         folder = output / (stem if number == 1 else f"{stem}-{number}")
         try:
-            writer = RunWriter.open(folder, config, judgements(bench.dataset))
+            writer = RunWriter.open(folder, config, judgements(bench.dataset), started)
         except RunTaken as error:
             if not (folder / TIMINGS).is_file():
                 progress(error.message)

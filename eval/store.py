@@ -5,8 +5,9 @@
 
 import json
 import math
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -73,7 +74,8 @@ def read_timings(folder: Path) -> dict[str, float]:
 class RunWriter:
     """A run being written; a context manager, which keeps other processes out.
 
-    `done` are the questions that an earlier, interrupted process has finished, `questions` all so far.
+    `done` are the questions that an earlier, interrupted process has finished, `questions` all so far; `spent` are the
+    seconds of such processes, as far as they could still write them down.
     """
 
     def __init__(
@@ -82,12 +84,16 @@ class RunWriter:
         config: RunConfig,
         qrels: Mapping[str, Mapping[str, int]],
         done: Sequence[QuestionResult],
+        spent: float,
+        since: float,
         lock: FileLock,
     ) -> None:
         self.folder = folder
         self.config = config
         self.questions = list(done)
         self.done = frozenset(question.id for question in done)
+        self.spent = spent
+        self._since = since
         self._qrels = qrels
         self._lock = lock
 
@@ -97,11 +103,19 @@ class RunWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.questions and not (self.folder / TIMINGS).is_file():  # whoever goes on should know what it took so far
+            seconds = self.spent + time.perf_counter() - self._since
+            with suppress(RunError):
+                _write(self.folder / CONFIG, _dumps(asdict(replace(self.config, seconds=seconds))))
         self._lock.release()
 
     @classmethod
-    def open(cls, folder: Path, config: RunConfig, qrels: Mapping[str, Mapping[str, int]]) -> "RunWriter":
+    def open(
+        cls, folder: Path, config: RunConfig, qrels: Mapping[str, Mapping[str, int]], since: float | None = None
+    ) -> "RunWriter":
         """Begin a run in `folder`, or go on with an unfinished one of the same configuration.
+
+        `since` is when the work on it began (`time.perf_counter`; default: now).
 
         RunTaken when the folder holds a finished run, a run of another configuration, or one that another process is
         writing; RunError when it cannot be written.
@@ -117,7 +131,11 @@ class RunWriter:
         except OSError as error:
             raise RunError(f"{folder} cannot be written ({error.strerror or error}).", hint=_HINT) from None
         try:
-            return cls(folder, config, qrels, _begun(folder, config), lock)
+            now = time.perf_counter()
+            return cls(folder, config, qrels, *_begun(folder, config), now if since is None else since, lock)
+        except OSError as error:
+            lock.release()
+            raise RunError(f"{folder} cannot be written ({error.strerror or error}).", hint=_HINT) from None
         except BaseException:
             lock.release()
             raise
@@ -164,18 +182,23 @@ def falling(ranked: Iterable[tuple[str, float]]) -> tuple[Ranked, ...]:
     return tuple(result)
 
 
-def _begun(folder: Path, config: RunConfig) -> list[QuestionResult]:
-    """The questions of an unfinished run of the same configuration; a folder without one is made ready."""
+def _begun(folder: Path, config: RunConfig) -> tuple[list[QuestionResult], float]:
+    """Questions and seconds of an unfinished run of the same configuration; a folder without one is made ready."""
     _drop_torn_line(folder / QUESTIONS)
-    if not (folder / CONFIG).is_file() or not (folder / QUESTIONS).is_file():  # nothing was measured yet
+    if not (folder / QUESTIONS).is_file() or not (folder / QUESTIONS).stat().st_size:  # nothing was measured yet
         _write(folder / CONFIG, _dumps(asdict(config)))
-        return []
-    if differing := _differences(_read_config(folder), config):
+        return [], 0.0
+    if not (folder / CONFIG).is_file():
+        raise RunTaken(
+            f"{folder} holds questions of a run without its {CONFIG}.", hint="Choose another folder, or remove it."
+        )
+    before = _read_config(folder)
+    if differing := _differences(before, config):
         raise RunTaken(
             f"The unfinished run in {folder} was begun with another {' and '.join(differing)}.",
             hint="Choose another folder, or remove this one.",
         )
-    return list(_read_questions(folder / QUESTIONS))
+    return list(_read_questions(folder / QUESTIONS)), before.seconds
 
 
 def _trec_lines(questions: Iterable[QuestionResult], name: str) -> Iterator[str]:

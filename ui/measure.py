@@ -12,6 +12,7 @@ from eval.calibration import Calibration, calibrate
 from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
+from eval.run import check
 from eval.tuning import Tuned, tune
 from rag import Settings
 from ui.progress import say
@@ -42,7 +43,9 @@ def run_evaluation(
     bench = Bench(dataset, settings, lambda line: say(f"  {line}"))
     place = output or settings.home / "runs"
     try:
-        runs = [evaluate(bench, name, place, plan, bench.progress) for name in names or BUILT_IN]
+        wanted = list(dict.fromkeys(names or BUILT_IN))
+        check(bench, wanted, plan)
+        runs = [evaluate(bench, name, place, plan, bench.progress) for name in wanted]
     except KeyboardInterrupt:
         say("\nInterrupted. What was measured is kept; the same command goes on from there.")
         sys.exit(130)

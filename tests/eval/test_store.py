@@ -1,6 +1,7 @@
 """Run folders: what is written is read back, a torn one is resumed, a foreign one is refused."""
 
 import json
+import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -43,6 +44,23 @@ def test_a_torn_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         again.append(RUN.questions[1])
         assert again.finish(2.5, {}).questions == RUN.questions
     assert load_run(tmp_path).questions == RUN.questions
+
+
+def test_a_run_that_goes_on_knows_what_was_spent_before(tmp_path: Path) -> None:
+    with RunWriter.open(tmp_path, CONFIG, QRELS, since=time.perf_counter() - 1000) as writer:
+        writer.append(RUN.questions[0])
+    with RunWriter.open(tmp_path, CONFIG, QRELS) as again:
+        assert again.spent >= 1000
+        again.finish(again.spent, {})
+    assert load_run(tmp_path).config.seconds >= 1000
+
+
+def test_questions_of_an_unknown_run_are_not_mixed_in(tmp_path: Path) -> None:
+    with RunWriter.open(tmp_path, CONFIG, QRELS) as writer:
+        writer.append(RUN.questions[0])
+    (tmp_path / "config.json").unlink()
+    with pytest.raises(RunTaken, match=r"holds questions of a run without its config.json"):
+        RunWriter.open(tmp_path, CONFIG, QRELS)
 
 
 def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
