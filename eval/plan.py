@@ -10,8 +10,9 @@
     k1 = 1.5
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,20 @@ class Plan:
     def __post_init__(self) -> None:
         if not 1 <= self.depth <= 10_000:
             raise SettingsError(f"The depth must be between 1 and 10,000, not {self.depth}.", hint="100 is usual.")
+        if deep := self.too_deep(self.measures):
+            raise SettingsError(
+                f"{deep[0]} looks deeper than the {self.depth} results that are kept of each question.",
+                hint="Give a greater --depth, or another measure.",
+            )
+
+    def too_deep(self, measures: Iterable[str]) -> list[str]:
+        """Those of `measures` whose cutoff lies below the last result that is kept.
+
+        >>> Plan(depth=5).too_deep(["R@5", "R@10", "AP"])
+        ['R@10']
+        """
+        cutoffs = {name: re.search(r"@(\d+)$", name) for name in measures}
+        return [name for name, cutoff in cutoffs.items() if cutoff is not None and int(cutoff[1]) > self.depth]
 
 
 def read_plan(path: Path | None, depth: int | None = None, *, answers: bool = True) -> Plan:
@@ -45,7 +60,7 @@ def read_plan(path: Path | None, depth: int | None = None, *, answers: bool = Tr
     values: dict[str, Any] = {}
     if path is not None:
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
             raise SettingsError(f"{path} cannot be read ({error}).", hint="See eval/plan.py for an example.") from None
     kinds = {"depth": int, "measures": list, "answers": bool, "options": dict}

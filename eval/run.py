@@ -53,6 +53,8 @@ def evaluate(
     chosen = plan or Plan()
     factory, measures, config = _prepared(bench, retriever, chosen)
     measuring = _Measuring(bench, _ranker(factory, bench, chosen, config), measures, chosen.depth)
+    if deep := chosen.too_deep(measures.names):
+        progress(f"{config.name}: only {chosen.depth} results are kept of each question, fewer than {deep[0]} looks at")
     prepared = time.perf_counter() - started
     with _begin(Path(output), config, bench, progress, started) as writer:
         answers = config.settings["answers"]

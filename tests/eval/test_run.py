@@ -15,7 +15,9 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from toy import QUERIES, beir, lines
 
 from eval import Bench, Plan, evaluate, load_dataset, load_run, summarise
+from eval.plan import read_plan
 from eval.retrievers import build
+from eval.run import check
 from ingest.errors import DatasetError, RetrieverError, RunError, SettingsError
 from rag import Settings
 
@@ -188,9 +190,11 @@ def test_a_retriever_cannot_end_the_program(bench: Bench, tmp_path: Path, monkey
 
 
 def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
-    plan = Plan(depth=1, measures=("AP@10",), options={"bm25": {"k1": 1.5}})
-    run = evaluate(bench, "bm25", tmp_path, plan)
-    assert run.questions[0].measures["AP@10"] == 0.5
+    plan = Plan(depth=1, measures=("AP@1",), options={"bm25": {"k1": 1.5}})
+    said: list[str] = []
+    run = evaluate(bench, "bm25", tmp_path, plan, said.append)
+    assert run.questions[0].measures["AP@1"] == 0.5
+    assert "bm25: only 1 results are kept of each question, fewer than nDCG@10 looks at" in said
     for wrong in (
         Plan(measures=("P@0",)),
         Plan(measures=("best",)),
@@ -201,6 +205,22 @@ def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
     ):
         with pytest.raises(SettingsError):
             evaluate(bench, "bm25", tmp_path, wrong)
+
+
+def test_options_of_no_retriever_are_told(bench: Bench) -> None:
+    check(bench, ["bm25", "test_run:Fixed"], Plan(options={"Fixed": {}, "rrf": {}}))
+    with pytest.raises(SettingsError, match=r"options for 'bm52', which is no retriever here. Known are .*bm25"):
+        check(bench, ["bm25"], Plan(options={"bm52": {"k1": 1}}))
+
+
+def test_a_measure_looks_no_deeper_than_the_run() -> None:
+    with pytest.raises(SettingsError, match="R@1000 looks deeper than the 3 results"):
+        Plan(depth=3, measures=("AP", "R@1000"))
+
+
+def test_a_configuration_file_may_have_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text("\ufeffdepth = 3\n", encoding="utf-8")
+    assert read_plan(tmp_path / "plan.toml").depth == 3
 
 
 @pytest.mark.parametrize(
