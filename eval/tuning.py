@@ -6,7 +6,7 @@ One measures with them on other questions: another split, or the other half (`ev
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import comb, fsum
 
 from eval.asked import Asked, everything
 from eval.bench import Bench
@@ -19,6 +19,7 @@ from rag.retrieve import SCORES
 
 PASSAGES = ("own", "lexical", "late")  # all that there is without a clause tree
 CLAUSES = ("own", "lexical", "late_stem", "questions")
+LARGEST = 5_000  # mixtures: hours on a few hundred questions, and finer than those could tell apart
 _DEPTH = 100
 
 
@@ -58,14 +59,20 @@ def tune(
 ) -> Tuned:
     """Try every mixture of `names` (default: those that matter on this bench) in `steps` equal parts.
 
-    Raises SettingsError for an unknown weight or measure, DatasetError when no question can be answered, and what
-    building a retriever raises.
+    Raises SettingsError for an unknown weight or measure or a grid of more than `LARGEST` mixtures, DatasetError when
+    no question can be answered, and what building a retriever raises.
     """
     chosen = tuple(dict.fromkeys(names)) or (CLAUSES if bench.on_index else PASSAGES)
     if unknown := [name for name in chosen if name not in SCORES]:
         raise SettingsError(f"There is no weight {unknown[0]!r}.", hint=f"Choose from {', '.join(SCORES)}.")
     if not 1 <= steps <= 100:
         raise SettingsError(f"The grid must have between 1 and 100 steps, not {steps}.", hint="10 is usual.")
+    size = comb(steps + len(chosen) - 1, steps)
+    if size > LARGEST:
+        raise SettingsError(
+            f"{steps} steps of {len(chosen)} weights are {size:,} mixtures, more than {LARGEST:,}.",
+            hint="Take fewer steps, or fewer weights.",
+        )
     measures = RetrievalMeasures([measure])
     asked = [one for one in everything(bench.dataset) if one.part == QUESTIONS and one.grades]
     if not asked:

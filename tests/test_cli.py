@@ -285,6 +285,8 @@ def test_eval_tune_finds_weights_that_eval_run_takes(built_home: Path, few: Path
     assert measured["runs"][0]["measures"]["questions"]["nDCG@10"] == pytest.approx(values[0])
     refuses(run("eval", "tune", *data, "--weight", "luck", home=built_home), "There is no weight 'luck'")
     refuses(run("eval", "tune", *data, "--steps", "0", home=built_home), "between 1 and 100 steps")
+    refuses(run("eval", "tune", *data, "--steps", "100", home=built_home), "are 176,851 mixtures, more than 5,000")
+    refuses(run("eval", "tune", *data, "--output", str(few), home=built_home), "cannot be written")
 
 
 def test_eval_run_measures_one_half(built_home: Path, few: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ui.output import AsJson, print_result, write_page
+from ui.output import AsJson, print_result, probe, write_page
 
 eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
 SHIPPED = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "kv-guidance"
@@ -70,10 +70,12 @@ def eval_tune(
     """Find the weights that rank best on development questions; measure with them on others."""
     from ui.measure import chosen, run_tuning, tuned_text, tuned_to_dict
 
+    if output is not None:
+        probe(output)
     tuned = run_tuning(chosen(dataset, split, half), measure, weight or (), steps)
+    print_result(tuned_to_dict(tuned), as_json, lambda: tuned_text(tuned))
     if output is not None:
         write_page(output, tuned.config)
-    print_result(tuned_to_dict(tuned), as_json, lambda: tuned_text(tuned))
 
 
 @eval_app.command("calibrate")
@@ -104,6 +106,8 @@ def eval_parsing(
     from ui import parsing
 
     given = paths or []
+    if output is not None:
+        probe(output)
     report, speed = parsing.run_parsing(Settings.read().corpus, given, throughput=throughput)
     if output is not None:
         arguments = [path.name for path in given] + (["--throughput"] if throughput else [])

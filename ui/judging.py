@@ -7,7 +7,7 @@ import typer
 
 from ingest.errors import RunError
 from ui.evaluation import SHIPPED, eval_app
-from ui.output import AsJson, print_result, write_page
+from ui.output import AsJson, print_result, probe, write_page
 from ui.progress import say
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def eval_report(
     from eval.report import render
     from eval.store import load_run
 
+    probe(output)
     found = [load_run(folder) for folder in runs]
     page = render(found, [str(folder) for folder in runs], _texts(dataset, found[0].config.split))
     write_page(output, page)

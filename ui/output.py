@@ -19,6 +19,18 @@ def print_result(result: dict[str, Any], as_json: bool, human: Callable[[], str]
     sys.stdout.flush()  # a full disk or a closed pipe is told here, where it can be caught
 
 
+def probe(path: Path) -> None:
+    """OutputError now for a place that would not take a report later; a file that is there keeps its content."""
+    there = path.exists()
+    try:
+        with path.open("a"):
+            pass
+        if not there:
+            path.unlink()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror}).", hint="Choose another place.") from None
+
+
 def write_page(path: Path, page: str) -> None:
     """Store a report (OutputError when the place does not take it)."""
     try:
