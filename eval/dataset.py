@@ -77,9 +77,12 @@ class Dataset:
     def half(self, which: Half) -> "Dataset":
         """One half of the questions, dialogues and references, to tune on while the other measures (DatasetError).
 
-        Decided by a hash of each id, so that it does not change when questions are added.
+        Decided by a hash of what a question is about, so that it does not change when questions are added, and so that
+        tuning on one half does not see the main clauses of the other: of a question its `metadata.main`, of a dialogue
+        the first clause of grade 2 in its first answerable turn, and else, as of a reference, the id. A clause that
+        only helps (grade 1) may be judged in both halves.
         """
-        queries = tuple(query for query in self.queries if _half_of(query.id) == which)
+        queries = tuple(query for query in self.queries if _half_of(_about(query)) == which)
         if not queries:
             raise DatasetError(f"{self.name} has no {which} half.", hint="It needs more questions.")
         return replace(
@@ -87,7 +90,7 @@ class Dataset:
             only=which,
             queries=queries,
             qrels={query.id: self.qrels[query.id] for query in queries if query.id in self.qrels},
-            dialogues=tuple(one for one in self.dialogues if _half_of(one.id) == which),
+            dialogues=tuple(one for one in self.dialogues if _half_of(_opened_about(one)) == which),
             references=tuple(one for one in self.references if _half_of(one.id) == which),
         )
 
@@ -110,6 +113,16 @@ class Dataset:
                     f"{self.name}: question {query} is judged by {uid}, which is not there.",
                     hint="The data set was made for other texts.",
                 )
+
+
+def _about(query: Query) -> str:
+    return str(query.metadata.get("main") or query.id)
+
+
+def _opened_about(dialogue: Dialogue) -> str:
+    first = next((turn for turn in dialogue.turns if turn.answerable), None)
+    gold = first.gold if first is not None else {}
+    return next((uid for uid, grade in gold.items() if grade == 2), dialogue.id)
 
 
 def _half_of(name: str) -> Half:
