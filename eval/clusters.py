@@ -10,9 +10,8 @@ from eval.significance import Array
 
 @dataclass(frozen=True)
 class Clustered:
-    """Sums and numbers of values by cluster (rows, in the order of their names) and column."""
+    """Sums and numbers of values by cluster (rows, in the order of the names of the clusters) and column."""
 
-    names: tuple[str, ...]
     sums: Array
     sizes: Array
 
@@ -29,7 +28,7 @@ class Clustered:
         present = ~np.isnan(values)
         np.add.at(sums, places, np.where(present, values, 0.0))
         np.add.at(sizes, places, present)
-        return cls(tuple(names.tolist()), sums, sizes)
+        return cls(sums, sizes)
 
     @property
     def means(self) -> Array:

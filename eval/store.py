@@ -65,12 +65,6 @@ def load_run(folder: Path) -> RunResult:
     return RunResult(config, questions, qrels, folder)
 
 
-def read_timings(folder: Path) -> dict[str, float]:
-    """Stages of a finished run and their seconds."""
-    with _readable(folder / TIMINGS):
-        return {str(k): float(v) for k, v in json.loads((folder / TIMINGS).read_text(encoding="utf-8")).items()}
-
-
 class RunWriter:
     """A run being written; a context manager, which keeps other processes out.
 

@@ -25,15 +25,6 @@ def summarise(run: RunResult) -> dict[str, Figures]:
     return {name: figures for name, figures in found.items() if figures}
 
 
-def by_metadata(run: RunResult, key: str) -> dict[str, Figures]:
-    """Means over the questions of each value of `key` ("kind", "wording", "asker")."""
-    groups: dict[str, list[QuestionResult]] = {}
-    for question in run.questions:
-        if part_of(question) == QUESTIONS and question.metadata.get(key) is not None:
-            groups.setdefault(str(question.metadata[key]), []).append(question)
-    return {name: means(group) for name, group in groups.items()}
-
-
 def part_of(question: QuestionResult) -> str:
     return str(question.metadata.get("part", QUESTIONS))
 
