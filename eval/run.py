@@ -81,7 +81,7 @@ def evaluate(
 
 def check(bench: Bench, retrievers: Sequence[str], plan: Plan) -> None:
     """What would stop `evaluate` with any of `retrievers`, told before the first is measured (as `evaluate` raises)."""
-    known = {*BUILT_IN, *(_prepared(bench, name, plan)[2].name for name in retrievers)}
+    known = list(dict.fromkeys([*BUILT_IN, *(_prepared(bench, name, plan)[2].name for name in retrievers)]))
     for name in plan.options:
         if name not in known:
             raise SettingsError(

@@ -15,9 +15,6 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from toy import QUERIES, beir, lines
 
 from eval import Bench, Plan, evaluate, load_dataset, load_run, summarise
-from eval.plan import read_plan
-from eval.retrievers import build
-from eval.run import check
 from ingest.errors import DatasetError, RetrieverError, RunError, SettingsError
 from rag import Settings
 
@@ -205,37 +202,6 @@ def test_options_and_measures_are_checked(bench: Bench, tmp_path: Path) -> None:
     ):
         with pytest.raises(SettingsError):
             evaluate(bench, "bm25", tmp_path, wrong)
-
-
-def test_options_of_no_retriever_are_told(bench: Bench) -> None:
-    check(bench, ["bm25", "test_run:Fixed"], Plan(options={"Fixed": {}, "rrf": {}}))
-    with pytest.raises(SettingsError, match=r"options for 'bm52', which is no retriever here. Known are .*bm25"):
-        check(bench, ["bm25"], Plan(options={"bm52": {"k1": 1}}))
-
-
-def test_a_measure_looks_no_deeper_than_the_run() -> None:
-    with pytest.raises(SettingsError, match="R@1000 looks deeper than the 3 results"):
-        Plan(depth=3, measures=("AP", "R@1000"))
-
-
-def test_a_configuration_file_may_have_a_byte_order_mark(tmp_path: Path) -> None:
-    (tmp_path / "plan.toml").write_text("\ufeffdepth = 3\n", encoding="utf-8")
-    assert read_plan(tmp_path / "plan.toml").depth == 3
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "told"),
-    [
-        ("rrf", {"pool": 2.5}, "'pool' of rrf must be a whole number from 0"),
-        ("rrf", {"pool": True}, "'pool' of rrf must be a whole number from 0"),
-        ("ours", {"own": True}, "'own' of ours must be a number from 0"),
-        ("ours", {"priors": 1}, "'priors' of ours must be true or false"),
-        ("late", {"late": 0}, "All weights of the mixture are zero"),
-    ],
-)
-def test_options_must_be_of_their_kind(bench: Bench, name: str, options: dict[str, object], told: str) -> None:
-    with pytest.raises(SettingsError, match=told):
-        build(name, bench, options)
 
 
 def test_judgements_must_name_passages(tmp_path: Path) -> None:
