@@ -21,7 +21,7 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.naming import named_documents
 from ingest.parse import ACTS
-from rag.embed import Embedder
+from rag.embed import Embedder, Encoded
 from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
@@ -123,6 +123,10 @@ class ClauseRetriever(BaseRetriever):
             uid: prior(clause, corpus.document_of(clause), asked=bool(self._questions[uid]))
             for uid, clause in self._clauses.items()
         }
+
+    def embed(self, question: str) -> Encoded:
+        """The question as the model sees it: the least that any search costs."""
+        return self._embedder.query(question)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         ranked = self.rank(query_bundle.query_str).scored[: self.k]

@@ -289,6 +289,15 @@ def test_eval_tune_finds_weights_that_eval_run_takes(built_home: Path, few: Path
     refuses(run("eval", "tune", *data, "--output", str(few), home=built_home), "cannot be written")
 
 
+def test_eval_speed_gives_ratios_and_eval_calibrate_wants_enough_questions(built_home: Path, few: Path) -> None:
+    stages = as_json("eval", "speed", "--dataset", str(few), home=built_home)["stages"]
+    assert list(stages) == ["embed", "search", "ask"]
+    assert stages["embed"]["ratio"] == {"50": 1, "95": 1}
+    assert all(one["milliseconds"]["50"] > 0 for one in stages.values())
+    refused = run("eval", "calibrate", "--dataset", str(few), home=built_home)
+    refuses(refused, "8 answerable and 0 unanswerable questions to fit to")
+
+
 def test_eval_run_measures_one_half(built_home: Path, few: Path, tmp_path: Path) -> None:
     counted = []
     for half in ("first", "second"):

@@ -89,6 +89,15 @@ def eval_calibrate(
     print_result(calibration_to_dict(fitted), as_json, lambda: calibration_text(fitted))
 
 
+@eval_app.command("speed")
+def eval_speed(dataset: Folder = SHIPPED, split: Split = "dev", half: HalfOf = None, as_json: AsJson = False) -> None:
+    """Time searches and answers as multiples of embedding the question, warm and turn about."""
+    from ui.measure import chosen, run_speed, speed_text, speed_to_dict
+
+    speed = run_speed(chosen(dataset, split, half))
+    print_result(speed_to_dict(speed), as_json, lambda: speed_text(speed))
+
+
 @eval_app.command("parsing")
 def eval_parsing(
     paths: Annotated[

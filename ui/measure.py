@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.run import check
+from eval.speed import Speed
+from eval.speed import measure as measure_speed
 from eval.tuning import Tuned, tune
-from rag import Settings
+from rag import Assistant, Settings
 from ui.progress import say
 
 _TELL = 5  # seconds between two lines of progress
@@ -68,18 +70,23 @@ def run_evaluation(
     }
 
 
-def run_tuning(dataset: Dataset, measure: str, weights: Sequence[str], steps: int) -> Tuned:
-    """Every mixture of `weights` measured, best first."""
+def _teller(things: str) -> Callable[[int, int], None]:
+    """Progress on stderr: a line now and then, and one at the end."""
     told = time.monotonic()
 
     def tell(done: int, total: int) -> None:
         nonlocal told
         if done == total or time.monotonic() - told > _TELL:
             told = time.monotonic()
-            say(f"  {done} of {total} mixtures")
+            say(f"  {done} of {total} {things}")
 
+    return tell
+
+
+def run_tuning(dataset: Dataset, measure: str, weights: Sequence[str], steps: int) -> Tuned:
+    """Every mixture of `weights` measured, best first."""
     bench = Bench(dataset, Settings.read(), lambda line: say(f"  {line}"))
-    return tune(bench, measure, weights, steps, tell)
+    return tune(bench, measure, weights, steps, _teller("mixtures"))
 
 
 def tuned_to_dict(tuned: Tuned) -> dict[str, Any]:
@@ -127,6 +134,29 @@ def calibration_text(fitted: Calibration) -> str:
         f"below {one.bound:.3f}: {one.answerable:.1%} of the answerable and {one.unanswerable:.1%} of the others"
         for one in fitted.operating
     ]
+    return "\n".join(lines)
+
+
+def run_speed(dataset: Dataset) -> Speed:
+    """The assistant of the settings timed on the questions of a data set."""
+    with Assistant.open(Settings.read()) as assistant:
+        return measure_speed(assistant, [query.text for query in dataset.queries], _teller("questions"))
+
+
+def speed_to_dict(speed: Speed) -> dict[str, Any]:
+    stages = {
+        stage: {"milliseconds": times, "ratio": {p: speed.ratio(stage, p) for p in times}}
+        for stage, times in speed.milliseconds.items()
+    }
+    return {"questions": speed.questions, "stages": stages}
+
+
+def speed_text(speed: Speed) -> str:
+    """Median and 95th percentile of each stage, and how many times embedding they are."""
+    lines = [f"{speed.questions} questions", f"{'':<8}{'median':>12}{'95th':>12}{'ratio':>9}{'95th':>8}"]
+    for stage, times in speed.milliseconds.items():
+        ratios = "".join(f"{speed.ratio(stage, p):>{8 + (p == 50)}.2f}" for p in times)
+        lines.append(f"{stage:<8}" + "".join(f"{ms:>9.1f} ms" for ms in times.values()) + ratios)
     return "\n".join(lines)
 
 
