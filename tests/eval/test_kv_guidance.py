@@ -65,11 +65,16 @@ def test_what_was_pooled_is_settled_by_the_same_rule() -> None:
     graded = judged("qrels/dev.tsv") | judged("qrels/test.tsv")
     pooled = {(query, uid): (int(one), int(other)) for query, uid, one, other in rows("judgements/pooled.tsv")}
     found = {pair: 2 if sum(grades) >= 3 else 1 for pair, grades in pooled.items() if pair not in known}
-    assert {pair: grade for pair, grade in graded.items() if grade and pair not in known} == {
-        pair: grade for pair, grade in found.items() if pair in graded
+    turns = {
+        (f"{dialogue['_id']}.{number}", uid): grade
+        for dialogue in lines("dialogues.jsonl")
+        for number, turn in enumerate(dialogue["turns"], 1)
+        for uid, grade in turn["gold"].items()
     }
-    turns = [turn for dialogue in lines("dialogues.jsonl") for turn in dialogue["turns"]]
-    assert len(graded) + sum(len(turn["gold"]) for turn in turns) == 23_356
+    assert {pair: grade for pair, grade in graded.items() if grade and pair not in known} == {
+        pair: grade for pair, grade in found.items() if pair not in turns
+    }
+    assert len(graded) + len(turns) == 25_484
 
 
 def test_no_main_clause_is_in_both_halves() -> None:
