@@ -127,9 +127,12 @@ class Assistant:
             draft = show(lookups, mentions.foreign, corpus)
             return self._answer(draft, question, searched, started)
         retriever = self.retriever()
-        ranking, corpus = retriever.rank(turn, contexts=contexts(turn, turns)), retriever.corpus
+        before = contexts(turn, turns)
+        ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
+        if before and searched == text:
+            searched = before[0]  # nothing in its words says so, but it was searched in the conversation
         entries = mentions.entries
-        if not entries and searched != turn and leans_on_history(turn):  # the document an earlier question was about
+        if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
         here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]

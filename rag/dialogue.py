@@ -12,6 +12,7 @@ ROLES = ("user", "assistant")
 _OPENING = re.compile(r"(and|but|what about|how about|why|same for|in what way)\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(it|its|this|these|those|they|them|their|the former|the latter)\b|\bthat\W*$", re.IGNORECASE)
 _LONG = 12  # words; a longer question carries its own subject
+_MOST = 2_000  # characters of a context; more than a model reads
 _RECENT = 3  # earlier questions that a new one may go on from
 _SHORT = r"(?:and|what about|how about|or)?,? ?(?:point|letter|number|the)? ?"
 _SUBLABEL = re.compile(_SHORT + r"\((?P<label>[a-z]{1,4}|\d{1,2})\) ?\W*", re.IGNORECASE)
@@ -67,7 +68,8 @@ def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, 
     asked = [words for turn in history if turn["role"] == "user" and (words := turn["content"].strip())][-_RECENT:]
     if not asked or len(question.split()) > _LONG:
         return ()
-    return tuple(dict.fromkeys((f"{asked[0]} {question}", f"{' '.join(asked)} {question}")))
+    both = f"{asked[0]} {question}", f"{' '.join(asked)} {question}"
+    return tuple(dict.fromkeys(words[-_MOST:] for words in both))
 
 
 def leans_on_history(question: str) -> bool:
