@@ -145,7 +145,9 @@ def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:
 def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:
     page.goto(f"{app}?clause={quote(UID, safe='')}")
     _expect_clause(page)
-    page.locator(".cw-sibling").get_by_text("agreeing on confidentiality").click(force=True)  # the button lies over it
+    words = page.locator(".cw-sibling").get_by_text("agreeing on confidentiality")
+    words.evaluate("element => element.scrollIntoView({block: 'center'})")  # not under the bar at the foot
+    words.click(force=True)  # the button lies over it
     expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_visible()
 
 
