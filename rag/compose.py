@@ -23,6 +23,7 @@ MOST_QUOTED = 4
 MARGIN = 0.05  # a clause this far below the best one is no longer part of the answer: precision .60, recall .72
 SUGGESTED = 3
 MOST_SUGGESTED = 5
+_BARE = "The question does not say what it is about; name a subject, or a clause such as 3.1.1(f)."
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|])")
 
 
@@ -48,7 +49,8 @@ def compose(ranking: Ranking, verdict: Verdict, corpus: Corpus, absent: Sequence
     `absent` are sentences about documents the question names that are not here; with any, the answer is only partial.
     """
     if not verdict.covered:
-        return refuse(" ".join([*absent, "The indexed texts do not answer this question."]), ranking, corpus)
+        reason = _BARE if verdict.bare else "The indexed texts do not answer this question."
+        return refuse(" ".join([*absent, reason]), ranking, corpus)
     quoted = _selected(ranking, corpus)
     writer = _Writer(corpus)
     writer.lead(_lead(ranking, quoted, corpus, sure=verdict.sure), [clause.uid for clause in quoted])

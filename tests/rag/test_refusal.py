@@ -62,3 +62,11 @@ def test_a_clause_asked_for_by_name_is_always_covered(ranking: Ranking) -> None:
 def test_confidence_lies_between_0_and_1_and_rises_with_the_signals(ranking: Ranking) -> None:
     low, high = judge(replace(ranking, nearest=-1.0)), judge(replace(ranking, nearest=1.0))
     assert 0 < low.confidence < high.confidence < 1
+
+
+def test_a_question_about_nothing_is_told_so_and_one_about_the_act_itself_is_answered(assistant: Assistant) -> None:
+    nothing = assistant.ask("Tell me more.")
+    assert nothing.status == "not_covered"
+    assert nothing.markdown.startswith("The question does not say what it is about")
+    for question in ("What is this Recommendation about?", "What does the Code say?"):
+        assert assistant.ask(question).status == "answered"
