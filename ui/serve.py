@@ -14,6 +14,8 @@ def run_app(port: int, *, headless: bool) -> NoReturn:
     # Named here as well as in the theme file: `address` keeps the app private, and Streamlit from asking for its
     # public IP.
     command += ["--server.address=localhost", f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    # On a machine's first run Streamlit would ask for an email address and wait.
+    command += ["--server.showEmailPrompt=false"]
     command += [f"--server.headless={'true' if headless else 'false'}"]
     sys.stdout.flush()
     os.execv(sys.executable, command)
