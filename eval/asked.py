@@ -9,7 +9,7 @@ from eval.results import DIALOGUES, QUESTIONS, REFERENCES
 from ingest.citation import MAX_REFERENCE
 from ingest.errors import DatasetError
 from rag.assistant import MAX_QUESTION
-from rag.dialogue import standalone
+from rag.dialogue import itself, standalone
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Asked:
 
     @property
     def turn(self) -> str:
-        """What is searched by itself: the question, or the reference that a mere label stands for."""
-        return self.text if self.searched.endswith(self.text) else self.searched
+        """What is searched by itself."""
+        return itself(self.text, self.searched)
 
 
 def everything(dataset: Dataset) -> Iterator[Asked]:

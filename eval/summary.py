@@ -1,6 +1,6 @@
 """A run in figures: means of the per-question measures, and the measures of a run as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import fmean, quantiles
 
 from eval.measures.abstention import aurc, auroc
@@ -72,12 +72,13 @@ def _false_answers(questions: Sequence[QuestionResult]) -> Figures:
     for question in questions:
         value = question.measures.get("false answer")
         if value is not None:
-            kinds.setdefault(_kind(question.metadata), []).append(value)
+            kinds.setdefault(unanswerable_kind(question), []).append(value)
     return {name: fmean(values) for name, values in kinds.items()}
 
 
-def _kind(metadata: Mapping[str, object]) -> str:
-    return str(metadata.get("unanswerable") or metadata.get("kind") or "unanswerable")
+def unanswerable_kind(question: QuestionResult) -> str:
+    """Of which kind a question is that the texts do not answer."""
+    return str(question.metadata.get("unanswerable") or question.metadata.get("kind") or "unanswerable")
 
 
 def _latency(milliseconds: Sequence[float]) -> Figures:

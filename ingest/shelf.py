@@ -25,6 +25,7 @@ from typing import Any
 
 from ingest.errors import IndexBusy, ShelfError, SourceChanged
 from ingest.model import Document
+from ingest.swap import put_in_place
 
 _RECORD, _PARSED = "entry.json", "parsed.json"
 _SCHEMA = 1
@@ -119,13 +120,7 @@ def put(home: FilePath, record: Record, parts: Sequence[tuple[str, bytes]], docu
         _write_parsed(work, document)
         folder, aside = folder_of(home, record.key), work.with_name(f"{work.name}.old")
         try:
-            if folder.is_dir():
-                folder.rename(aside)
-            work.rename(folder)
-        except BaseException:  # Ctrl-C included: between the two renames there is neither the old nor the new one
-            if aside.is_dir() and not folder.is_dir():
-                aside.rename(folder)
-            raise
+            put_in_place(work, folder, aside)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 

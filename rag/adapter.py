@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import AdapterError
+from ingest.swap import put_in_place
 from rag.embed import ModelName, identify
 from rag.settings import AUTO, NONE, Settings
 
@@ -140,14 +141,7 @@ def write(adapter: Adapter, folder: Path) -> None:
             (work / CONFIG).write_bytes(adapter.config)
             (work / WEIGHTS).write_bytes(adapter.weights)
             (work / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-            try:
-                if folder.is_dir():
-                    folder.rename(aside)
-                work.rename(folder)
-            except BaseException:  # Ctrl-C included: between the two renames there is neither the old nor the new one
-                if aside.is_dir() and not folder.is_dir():
-                    aside.rename(folder)
-                raise
+            put_in_place(work, folder, aside)
     except OSError as error:
         raise _refused(folder, error) from None
 

@@ -16,7 +16,7 @@ from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
-from rag.dialogue import contexts, leans_on_history, read_history, standalone
+from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
 from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
@@ -120,8 +120,7 @@ class Assistant:
             draft = show([step.lookup], (), corpus)
             return self._answer(draft, question, step.standalone, started)
         searched = standalone(text, turns)[-MAX_QUESTION:]
-        # What a turn names it names itself: a clause of an earlier question is not asked for again.
-        turn = text if searched.endswith(text) else searched
+        turn = itself(text, searched)
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)

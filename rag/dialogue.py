@@ -59,6 +59,14 @@ def standalone(question: str, history: Sequence[Mapping[str, str]]) -> str:
     return f"{subject} {question.strip()}"
 
 
+def itself(question: str, standalone: str) -> str:
+    """What a turn is searched by alone: its words, or the reference that a mere label stands for in `standalone`.
+
+    So a turn names what it names itself: a clause of an earlier question is not asked for again.
+    """
+    return question if standalone.endswith(question) else standalone
+
+
 def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """`question` behind what was asked shortly before: behind the earliest of it, and behind all of it.
 

@@ -51,7 +51,7 @@ class LexicalIndex:
     def build(cls, uids: Sequence[str], texts: Sequence[str]) -> "LexicalIndex":
         """Index `texts`; `uids` names them in the same order."""
         index = cls(bm25s.BM25(k1=K1, b=B), uids)
-        index._bm25.index([index.terms(text) for text in texts], show_progress=False)
+        index._bm25.index(index.terms_of(texts), show_progress=False)
         return index
 
     def save(self, folder: Path) -> None:

@@ -5,7 +5,7 @@ that no retriever looks faster than it would be alone.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from typing import TypeVar
 
 import numpy as np
@@ -79,7 +79,7 @@ class RememberingRetriever(ClauseRetriever):
         self._memory = embedder.memory
         self._by = embedder.identity
 
-    def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+    def _evidence(self, query: str, wanted: Container[str]) -> dict[str, dict[str, float]]:
         kept = self._memory.recall(f"evidence of {self._by}: {query}", lambda: self._packed(query))
         return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
 

@@ -7,7 +7,7 @@ what each part is worth alone.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -154,7 +154,7 @@ class ClauseRetriever(BaseRetriever):
         nearest = max(evidence["questions"].values(), default=0.0)
         return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest, follows=bool(contexts))
 
-    def _in_context(self, query: str, contexts: Sequence[str], wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+    def _in_context(self, query: str, contexts: Sequence[str], wanted: Container[str]) -> dict[str, dict[str, float]]:
         """The evidence for the query, weighed with the mean of that for its contexts."""
         alone = self._evidence(query, wanted)
         if not contexts:
@@ -166,11 +166,11 @@ class ClauseRetriever(BaseRetriever):
             for name, scores in alone.items()
         }
 
-    def _evidence(self, query: str, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+    def _evidence(self, query: str, wanted: Container[str]) -> dict[str, dict[str, float]]:
         """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
-        stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in set(wanted) else {}
+        stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
         asked = self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)

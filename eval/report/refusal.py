@@ -7,7 +7,7 @@ from eval.measures.abstention import aurc, auroc, risk_coverage
 from eval.pairing import Paired
 from eval.parts import of_questions
 from eval.results import DIALOGUES, QuestionResult
-from eval.summary import confidence, part_of, refused, wrong
+from eval.summary import confidence, part_of, refused, unanswerable_kind, wrong
 
 STATUSES = ("answered", "partial", "not_covered")
 
@@ -42,7 +42,7 @@ def status_rows(paired: Paired, run: int) -> list[StatusRow]:
     for question in paired.questions[run]:
         status = (question.answer or {}).get("status")
         if status in STATUSES or status == "lookup":
-            group = "answerable" if answerable(question) else _kind(question)
+            group = "answerable" if answerable(question) else unanswerable_kind(question)
             if part_of(question) == DIALOGUES:
                 group += ", in conversations"
             told = "not_covered" if refused(question) else "answered" if status == "lookup" else str(status)
@@ -72,7 +72,3 @@ def curves(paired: Paired) -> list[Curve]:
 def answerable(question: QuestionResult) -> bool:
     """Whether the texts answer the question, as its metadata says."""
     return bool(question.metadata.get("answerable", True))
-
-
-def _kind(question: QuestionResult) -> str:
-    return str(question.metadata.get("unanswerable") or question.metadata.get("kind") or "unanswerable")
