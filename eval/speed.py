@@ -1,18 +1,40 @@
-"""How long a search and an answer take, warm, as multiples of embedding the question alone: in one run, turn about.
+"""How long searches and answers take, warm, as multiples of embedding the question alone, and how fast a build embeds.
 
-Ratios survive a slow or busy machine; milliseconds do not.
+All in one run, turn about: ratios survive a slow or busy machine, milliseconds do not.
 """
 
+import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag import Assistant
+from rag.baselines import MixedPassages
+from rag.embed import BATCH, Embedder, load_model
 
 WARM_UP = 5  # questions asked before the clock runs
 PERCENTILES = (50, 95)
+SAMPLE = 1_000  # texts embedded in each round
+ROUNDS = 3
+_FOUND = 10  # results of a search
+Stages = Mapping[str, Callable[[str], object]]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Embedding:
+    """Seconds of processor time to embed `texts` texts, round by round: as a build does it, and by the bare model."""
+
+    texts: int
+    ours: tuple[float, ...]
+    bare: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Our throughput as a share of the bare model's, the median of the rounds."""
+        return statistics.median(bare / ours for ours, bare in zip(self.ours, self.bare, strict=True))
 
 
 @dataclass(frozen=True)
@@ -21,30 +43,53 @@ class Speed:
 
     questions: int
     milliseconds: dict[str, dict[int, float]]
+    embedding: Embedding
 
     def ratio(self, stage: str, percentile: int) -> float:
         """How many times as long as embedding at the same percentile."""
         return self.milliseconds[stage][percentile] / self.milliseconds["embed"][percentile]
 
 
-def measure(assistant: Assistant, questions: Sequence[str], progress: Callable[[int, int], None]) -> Speed:
-    """Embed, search and ask every question; what opening model or index raises."""
-    retriever = assistant.retriever()
-    stages: dict[str, Callable[[str], object]] = {
-        "embed": retriever.embed,
-        "search": assistant.search,
-        "ask": assistant.ask,
-    }
-    for question in questions[:WARM_UP]:
-        assistant.ask(question)
+def of_assistant(assistant: Assistant) -> Stages:
+    """What is timed over the index; what opening model or index raises."""
+    return {"embed": assistant.retriever().embed, "search": assistant.search, "ask": assistant.ask}
+
+
+def of_passages(embedder: Embedder, retriever: MixedPassages) -> Stages:
+    """What is timed over the passages of a data set."""
+    return {"embed": embedder.query, "search": lambda question: retriever.rank(question, _FOUND)}
+
+
+def time_questions(stages: Stages, questions: Sequence[str], progress: Progress) -> dict[str, dict[int, float]]:
+    """Milliseconds of every stage by percentile."""
     took: dict[str, list[float]] = {stage: [] for stage in stages}
+    for question in questions[:WARM_UP]:
+        for run in stages.values():
+            run(question)
     for done, question in enumerate(questions, 1):
         for stage, run in stages.items():
             started = time.perf_counter()
             run(question)
             took[stage].append((time.perf_counter() - started) * 1000)
         progress(done, len(questions))
-    return Speed(
-        len(questions),
-        {stage: {p: float(np.percentile(times, p)) for p in PERCENTILES} for stage, times in took.items()},
-    )
+    return {stage: {p: float(np.percentile(times, p)) for p in PERCENTILES} for stage, times in took.items()}
+
+
+def time_embedding(setting: str, texts: Sequence[str]) -> Embedding:
+    """Embed up to `SAMPLE` texts with the model of a setting, as a build does and by the library alone (ModelError)."""
+    sample = list(texts[:: max(1, len(texts) // SAMPLE)][:SAMPLE])
+    embedder, model = Embedder.load(setting), load_model(setting)
+
+    def ours() -> None:
+        embedder.texts([part for text in sample for part in embedder.windows(text)[:1]])
+
+    def bare() -> None:
+        model.encode_document(sample, batch_size=BATCH, show_progress_bar=False)
+
+    took: dict[Callable[[], None], list[float]] = {ours: [], bare: []}
+    for number in range(ROUNDS):
+        for run in (ours, bare) if number % 2 == 0 else (bare, ours):
+            started = time.process_time()  # of this process alone: other programs on the machine do not count
+            run()
+            took[run].append(time.process_time() - started)
+    return Embedding(len(sample), tuple(took[ours]), tuple(took[bare]))

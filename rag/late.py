@@ -18,13 +18,14 @@ from rag.lexical import inverse_document_frequency
 
 # Up to so many tokens (100 MB) all are kept in memory, and every clause is scored whether asked for or not.
 WHOLE = 65_536
+_WINDOW = "@window"
 _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
 
 
 class TokenIndex:
     """Token vectors of every clause as half-precision floats, read from disk as they are needed.
 
-    A clause may have several views, named ``uid@view``.
+    A clause may have several views, named ``uid@view``, and any of them may go on in windows (`window`).
     """
 
     def __init__(
@@ -81,7 +82,30 @@ class TokenIndex:
         return name in self._place
 
     def scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
-        """MaxSim of `query` with each clause of `uids`, in [-1, 1]; 0 for a question or clause without tokens."""
+        """MaxSim of `query` with each view of `uids`, in [-1, 1]; 0 for a question or view without tokens.
+
+        A view that goes on in windows scores as the best of them.
+        """
+        wanted = list(uids)
+        long = {name: windows for name in wanted if (windows := self._windows.get(name))}
+        scores = self._scores(query, [*wanted, *(window for windows in long.values() for window in windows)])
+        best = {name: max(scores[name], *(scores[part] for part in windows)) for name, windows in long.items()}
+        return {name: best.get(name, scores[name]) for name in wanted}
+
+    def matches(self, query: Encoded, uid: str) -> NDArray[np.float32]:
+        """How well each word of `query` matches each token of a view, weighted: shape (words, tokens).
+
+        The sum over the words of the best match of each is the score of the view.
+        """
+        weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
+        found = query.tokens @ self.tokens_of(uid)[0].T
+        return np.asarray(found * (weights / max(float(weights.sum()), 1e-9))[:, None], dtype=np.float32)
+
+    def windows_of(self, view: str) -> Sequence[str]:
+        """The names under which a view goes on; empty where the model reads it whole."""
+        return self._windows.get(view, ())
+
+    def _scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
         weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
         scores = dict.fromkeys(uids, 0.0)
         names = [uid for uid in scores if self._lengths[self._place[uid]]]
@@ -99,6 +123,16 @@ class TokenIndex:
             best = np.maximum.reduceat(query.tokens @ tokens.T, starts, axis=1)
         found = weights @ best / weights.sum()
         return scores | dict(zip(names, found.tolist(), strict=True))
+
+    @cached_property
+    def _windows(self) -> dict[str, list[str]]:
+        """The windows in which a view goes on."""
+        found: dict[str, list[str]] = {}
+        for name in self.uids:
+            view, separator, _ = name.rpartition(_WINDOW)
+            if separator:
+                found.setdefault(view, []).append(name)
+        return found
 
     @cached_property
     def _lengths(self) -> NDArray[np.int64]:
@@ -119,6 +153,11 @@ class TokenIndex:
         pairs = np.unique(np.stack([np.asarray(self._ids, dtype=np.int64), owner]), axis=1)
         tokens, counts = np.unique(pairs[0], return_counts=True)
         return dict(zip(tokens.tolist(), counts.tolist(), strict=True))
+
+
+def window(view: str, place: int) -> str:
+    """The name under which a view goes on, `place` counting from 1."""
+    return f"{view}{_WINDOW}{place}"
 
 
 def _numbered(names: Sequence[str]) -> NDArray[np.int64]:

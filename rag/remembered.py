@@ -19,6 +19,7 @@ from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
 from rag.embed import Embedder, Encoded
 from rag.index import Index
+from rag.rerank import Reranker
 from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
 
 T = TypeVar("T")
@@ -68,14 +69,16 @@ class RememberingAssistant(Assistant):
             raise IndexOutdated(
                 "Another model or adapter came into use during the measurement.", hint="Run the same command again."
             )
-        return RememberingRetriever(self.corpus, index, embedder)
+        return RememberingRetriever(self.corpus, index, embedder, reranker=self._reranker)
 
 
 class RememberingRetriever(ClauseRetriever):
     """Gathers the evidence for each question once, whatever the mixture; kept as arrays, a tenth of the size."""
 
-    def __init__(self, corpus: Corpus, index: Index, embedder: RememberingEmbedder) -> None:
-        super().__init__(corpus, index, embedder)
+    def __init__(
+        self, corpus: Corpus, index: Index, embedder: RememberingEmbedder, reranker: Reranker | None = None
+    ) -> None:
+        super().__init__(corpus, index, embedder, reranker=reranker)
         self._memory = embedder.memory
         self._by = embedder.identity
 

@@ -1,9 +1,9 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
 An open question scores a clause by a convex mixture of scores of its views (its words; its stem and its words; the
-curated questions that it answers) by BM25, by vectors and token by token, plus a small prior for what kind of text it
-is. All weights were chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints
-what each part is worth alone.
+curated questions that it answers) by BM25, by vectors and token by token. A stem then lends its points of what speaks
+for it, and a small prior says what kind of text a clause is. All weights were chosen on the development questions of
+``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth alone.
 """
 
 import re
@@ -21,8 +21,11 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.naming import named_documents
 from ingest.parse import ACTS
+from rag import rerank
 from rag.embed import Embedder, Encoded
+from rag.excerpt import LONG, Range, excerpt
 from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
+from rag.rerank import Reranker
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
@@ -39,11 +42,13 @@ _SENTENCE = re.compile(r"[.!?;][”’\")]*$")
 
 @dataclass(frozen=True)
 class Mixture:
-    """The weight of each score of a clause, summing to one, and whether the priors are added.
+    """The weight of each score of a clause, summing to one, what the clause tree adds, and whether priors are added.
 
     `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
     the same two; `questions`: the mean MaxSim of the two nearest of its curated questions. A clause without a stem or
-    without questions is scored by its own words there.
+    without questions is scored by its own words there. `tree` is the share of the lead of a stem over the mean of its
+    points that they are given, and that is taken from it: a paragraph that fits lifts each of its points. `rerank` lets
+    the reranker, where there is one, order the first clauses.
     """
 
     own: float = 0.0
@@ -52,17 +57,19 @@ class Mixture:
     late: float = 0.0
     late_stem: float = 0.0
     questions: float = 0.0
+    tree: float = 0.0
     priors: bool = True
+    rerank: bool = False
 
 
-SCORES = tuple(field.name for field in fields(Mixture) if field.name != "priors")
-DEFAULT = Mixture(own=0.05, lexical=0.05, late_stem=0.25, questions=0.65)
+SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"tree", "priors", "rerank"})
+DEFAULT = Mixture(late_stem=0.3, questions=0.7, tree=0.2, rerank=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
     "late": Mixture(late=1, priors=False),
     "questions": Mixture(questions=1, priors=False),
-    "no-questions": Mixture(own=0.1, stem=0.2, lexical=0.1, late=0.6),
+    "no-questions": Mixture(own=0.1, stem=0.2, late=0.7, tree=0.2),
     "ours": DEFAULT,
 }
 NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
@@ -106,8 +113,11 @@ class Ranking:
 class ClauseRetriever(BaseRetriever):
     """llama-index's retriever interface over `rank`: nodes are clauses, their ids uids."""
 
-    def __init__(self, corpus: Corpus, index: Index, embedder: Embedder, k: int = 10) -> None:
+    def __init__(
+        self, corpus: Corpus, index: Index, embedder: Embedder, k: int = 10, reranker: Reranker | None = None
+    ) -> None:
         super().__init__()
+        self._reranker = reranker
         self.corpus = corpus
         self.k = k
         self._index = index
@@ -119,6 +129,11 @@ class ClauseRetriever(BaseRetriever):
         self._questions = {
             uid: [question_view(uid, place) for place in range(len(corpus.questions.of(uid)))] for uid in self._clauses
         }
+        self._points: dict[str, list[str]] = {}  # of each stem that is searched itself
+        for uid, clause in self._clauses.items():
+            stem = corpus.document_of(clause).stem(clause)
+            if stem is not None and stem.uid in self._clauses:
+                self._points.setdefault(stem.uid, []).append(uid)
         self._priors = {
             uid: prior(clause, corpus.document_of(clause), asked=bool(self._questions[uid]))
             for uid, clause in self._clauses.items()
@@ -127,6 +142,15 @@ class ClauseRetriever(BaseRetriever):
     def embed(self, question: str) -> Encoded:
         """The question as the model sees it: the least that any search costs."""
         return self._embedder.query(question)
+
+    def excerpt(self, query: str, clause: Clause) -> tuple[Range, ...]:
+        """The parts of a clause that answer `query`: all of it, unless it is long (`rag.excerpt`)."""
+        tokens = self._index.tokens
+        if len(clause.text) >= LONG and clause.uid in tokens and not tokens.windows_of(clause.uid):
+            places = self._embedder.places(clause.text)
+            if places is not None:
+                return excerpt(clause.text, places, tokens.matches(self._embedder.query(query), clause.uid))
+        return ((0, len(clause.text)),)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         ranked = self.rank(query_bundle.query_str).scored[: self.k]
@@ -145,14 +169,46 @@ class ClauseRetriever(BaseRetriever):
         weights = {name: weight for name in SCORES if (weight := getattr(mixture, name))}
         evidence = self._in_context(query, contexts, weights)
         pinned = self._pinned(query)
+        similarities = {
+            uid: sum(weight * evidence[name][uid] for name, weight in weights.items()) for uid in self._clauses
+        }
         scored = []
-        for uid, clause in self._clauses.items():
-            similarity = sum(weight * evidence[name][uid] for name, weight in weights.items())
+        for uid, similarity in self._lent(similarities, mixture.tree).items():
+            clause = self._clauses[uid]
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
         scored.sort(key=lambda one: -one.score)
+        if mixture.rerank and self._reranker is not None:
+            scored = self._reranked(query, scored, self._reranker)
         nearest = max(evidence["questions"].values(), default=0.0)
         return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest, follows=bool(contexts))
+
+    def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
+        """`scored` with the first clauses that were not asked for by name in the order of the cross-encoder.
+
+        Each takes the score of the place it gets: the two scales have nothing in common.
+        """
+        pinned = [one for one in scored if one.pinned]
+        others = [one for one in scored if not one.pinned]
+        again, rest = others[: rerank.DEPTH], others[rerank.DEPTH :]
+        texts = []
+        for one in again:
+            stem = self.corpus.document_of(one.clause).stem(one.clause)
+            texts.append(f"{stem.text} {one.clause.text}" if stem is not None else one.clause.text)
+        found = reranker.scores(query, texts)
+        order = sorted(range(len(again)), key=lambda place: -found[place])
+        placed = [replace(again[new], score=old.score) for new, old in zip(order, again, strict=True)]
+        return [*pinned, *placed, *rest]
+
+    def _lent(self, similarities: Mapping[str, float], share: float) -> dict[str, float]:
+        """`similarities` after each stem has lent its points a `share` of its lead over their mean."""
+        lent = dict(similarities)
+        for stem, points in self._points.items():
+            lead = share * (similarities[stem] - sum(similarities[point] for point in points) / len(points))
+            lent[stem] -= lead
+            for point in points:
+                lent[point] += lead
+        return lent
 
     def _in_context(self, query: str, contexts: Sequence[str], wanted: Container[str]) -> dict[str, dict[str, float]]:
         """The evidence for the query, weighed with the mean of that for its contexts."""

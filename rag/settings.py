@@ -7,6 +7,7 @@ CLAUSEWISE_HOME                          where the index lives; default: the pla
 CLAUSEWISE_CORPUS        corpus          the corpus folder; default: the one beside this package
 CLAUSEWISE_EMBED_MODEL   embed_model     "packaged", or any sentence-transformers model: a folder or hub name
 CLAUSEWISE_ADAPTER       adapter         "auto" (that of the home folder, else the shipped one), "none", or a folder
+CLAUSEWISE_RERANKER      reranker        a CrossEncoder that reads the best clauses again (`rag.rerank`); default: none
 CLAUSEWISE_CELLAR_URL    cellar_url      where official texts are fetched; default: the Publications Office itself
 =======================  ==============  =================================================================
 """
@@ -26,7 +27,7 @@ PACKAGED = "packaged"
 AUTO, NONE = "auto", "none"  # of the adapter
 CONFIG = "config.toml"
 _PREFIX = "CLAUSEWISE_"
-_KEYS = ("corpus", "embed_model", "cellar_url", "adapter")
+_KEYS = ("corpus", "embed_model", "cellar_url", "adapter", "reranker")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Settings:
     embed_model: str = PACKAGED
     cellar_url: str = OFFICIAL
     adapter: str = AUTO
+    reranker: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -59,6 +61,7 @@ class Settings:
             values.get("embed_model", "") or PACKAGED,
             values.get("cellar_url", "") or OFFICIAL,
             values.get("adapter", "") or AUTO,
+            values.get("reranker", ""),
         )
 
 

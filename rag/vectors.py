@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import RunError
 from rag.embed import Embedder, Vectors
-from rag.late import TokenIndex
+from rag.late import TokenIndex, window
 
 _CHUNK = 128  # texts between two writes
 _VECTORS, _LENGTHS, _TOKENS, _IDS = "vectors.f32", "lengths.i64", "tokens.f16", "ids.i32"
@@ -33,11 +33,16 @@ def embedded(texts: Sequence[str], embedder: Embedder, folder: Path, progress: P
 def token_index(
     ids: Sequence[str], texts: Sequence[str], embedder: Embedder, folder: Path, progress: Progress = lambda *_: None
 ) -> TokenIndex:
-    """Late interaction over `texts`, named by `ids`; token vectors stay on disk and are read as needed (RunError)."""
-    place = _complete(texts, embedder, folder, progress, tokens=True)
+    """Late interaction over `texts`, named by `ids`, each in as many windows as the model needs for it (RunError).
+
+    Token vectors stay on disk and are read as needed.
+    """
+    parts = [embedder.windows(text) for text in texts]
+    names = [window(name, n) if n else name for name, one in zip(ids, parts, strict=True) for n in range(len(one))]
+    place = _complete([part for one in parts for part in one], embedder, folder, progress, tokens=True)
     offsets = np.cumsum([0, *np.fromfile(place / _LENGTHS, np.int64).tolist()], dtype=np.int64)
     tokens = _read(place, _TOKENS, np.float16, int(offsets[-1]))
-    return TokenIndex(ids, tokens, np.fromfile(place / _IDS, np.int32), offsets)
+    return TokenIndex(names, tokens, np.fromfile(place / _IDS, np.int32), offsets)
 
 
 def _complete(texts: Sequence[str], embedder: Embedder, folder: Path, progress: Progress, *, tokens: bool) -> Path:

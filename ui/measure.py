@@ -13,10 +13,13 @@ from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.run import check
-from eval.speed import Speed
-from eval.speed import measure as measure_speed
+from eval.speed import Speed, of_assistant, of_passages, time_embedding, time_questions
 from eval.tuning import Tuned, tune
 from rag import Assistant, Settings
+from rag.baselines import MixedPassages
+from rag.collection import Collection
+from rag.embed import Embedder
+from rag.retrieve import DEFAULT
 from ui.progress import say
 
 _TELL = 5  # seconds between two lines of progress
@@ -138,9 +141,22 @@ def calibration_text(fitted: Calibration) -> str:
 
 
 def run_speed(dataset: Dataset) -> Speed:
-    """The assistant of the settings timed on the questions of a data set."""
-    with Assistant.open(Settings.read()) as assistant:
-        return measure_speed(assistant, [query.text for query in dataset.queries], _teller("questions"))
+    """The assistant timed on the questions of a data set; where that brings passages, the search in them."""
+    settings = Settings.read()
+    questions = [query.text for query in dataset.queries]
+    tell = _teller("questions")
+    if dataset.passages:
+        adapter = Bench(dataset, settings).adapter
+        embedder = Embedder.load(settings.embed_model, adapter)
+        collection = Collection(dataset.passages, lambda: embedder, settings.home / "vectors", lambda x: say(f"  {x}"))
+        stages, texts = of_passages(embedder, MixedPassages(collection, DEFAULT)), list(collection.texts)
+        times = time_questions(stages, questions, tell)
+    else:
+        with Assistant.open(settings) as assistant:
+            curated = assistant.corpus.questions
+            texts = [t for _, clause in assistant.corpus.searched() for t in (clause.text, *curated.of(clause.uid))]
+            times = time_questions(of_assistant(assistant), questions, tell)
+    return Speed(len(questions), times, time_embedding(settings.embed_model, texts))
 
 
 def speed_to_dict(speed: Speed) -> dict[str, Any]:
@@ -148,7 +164,8 @@ def speed_to_dict(speed: Speed) -> dict[str, Any]:
         stage: {"milliseconds": times, "ratio": {p: speed.ratio(stage, p) for p in times}}
         for stage, times in speed.milliseconds.items()
     }
-    return {"questions": speed.questions, "stages": stages}
+    embedding = asdict(speed.embedding) | {"ratio": speed.embedding.ratio}
+    return {"questions": speed.questions, "stages": stages, "embedding": embedding}
 
 
 def speed_text(speed: Speed) -> str:
@@ -157,6 +174,8 @@ def speed_text(speed: Speed) -> str:
     for stage, times in speed.milliseconds.items():
         ratios = "".join(f"{speed.ratio(stage, p):>{8 + (p == 50)}.2f}" for p in times)
         lines.append(f"{stage:<8}" + "".join(f"{ms:>9.1f} ms" for ms in times.values()) + ratios)
+    rate = speed.embedding
+    lines.append(f"A build embeds {rate.texts} texts at {rate.ratio:.0%} of the speed of the bare model.")
     return "\n".join(lines)
 
 

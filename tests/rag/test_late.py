@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from rag.embed import Encoded
-from rag.late import TokenIndex
+from rag.late import TokenIndex, window
 
 
 def encoded(*tokens: tuple[int, tuple[float, float]]) -> Encoded:
@@ -37,3 +37,11 @@ def test_the_saved_index_gives_the_same_scores(index: TokenIndex, tmp_path) -> N
     index.save(tmp_path)
     query = encoded((1, EAST), (2, NORTH))
     assert TokenIndex.load(tmp_path).scores(query, ["a", "b"]) == index.scores(query, ["a", "b"])
+
+
+def test_a_long_view_scores_as_the_best_of_its_windows() -> None:
+    parts = {"a": encoded((1, EAST)), window("a", 1): encoded((2, NORTH)), "b": encoded((1, EAST))}
+    index = TokenIndex.build(parts)
+    question = encoded((2, NORTH))
+    assert index.scores(question, ["a", "b"]) == {"a": pytest.approx(1.0, abs=1e-3), "b": pytest.approx(0.0, abs=1e-3)}
+    assert index.scores(encoded((1, EAST)), ["a"])["a"] == pytest.approx(1.0, abs=1e-3)

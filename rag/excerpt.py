@@ -1,0 +1,81 @@
+"""Which sentences of a long clause answer a question: the rest may be left out of a quotation, told by "[…]".
+
+A sentence is scored by late interaction on the clause's own token vectors, which the index holds already. What a kept
+sentence leans on ("However, …", "This …") is kept with it, so that no condition is ever cut from what it conditions.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Range = tuple[int, int]  # of characters of a clause's text, half-open
+
+LONG = 450  # characters; a shorter clause is quoted whole
+FEWEST = 3  # sentences; of two, none is cut
+MARGIN = 0.08  # a sentence this far below the best one is left out
+MOST = 0.75  # a quotation of more than this share of a clause is the whole clause
+
+_END = re.compile("[.!?][”’\")]*\xa0* (?=\xa0*[“‘\"(]?[A-Z0-9])")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|cf|etc|vs|No|Art|Nos|pp|Dr|Mr|Ms|Prof|St)|\b[A-Z])\.\s*$")
+# A sentence that begins like this says nothing alone; one that begins like that takes back some of what it follows.
+_LEANS = re.compile(
+    r"(?:This|That|These|Those|Such|It|They|Its|Their|Here|There|He|She|Both|Each|However|But|Nevertheless|Otherwise"
+    r"|Instead|Also|In (?:this|that|such|these|those|addition|particular|any|both|all)"
+    r"|For (?:this|that|example|instance)|Furthermore|Moreover|Therefore|Thus|Hence|As such|To (?:this|that) end"
+    r"|By (?:this|that|doing))\b"
+)
+_TAKES_BACK = re.compile(
+    r"(?:However|But|Nevertheless|Nonetheless|Otherwise|Unless|Except|Only|Yet|Still|On the other hand|By contrast"
+    r"|That said|In (?:that|such|this) case|Where|If|Provided)\b"
+)
+
+
+def sentences(text: str) -> list[Range]:
+    """The sentences of `text`, which they cover but for one space between two of them.
+
+    >>> [("Ask first (e.g. by mail). Then sign."[a:b]) for a, b in sentences("Ask first (e.g. by mail). Then sign.")]
+    ['Ask first (e.g. by mail).', 'Then sign.']
+    """
+    found: list[Range] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATED.search(text[start : match.end()]) is None:
+            found.append((start, match.end() - 1))
+            start = match.end()
+    return [*found, (start, len(text))] if start < len(text) else found
+
+
+def excerpt(text: str, tokens: Sequence[Range], scores: NDArray[np.float32]) -> tuple[Range, ...]:
+    """The ranges of `text` to quote: all of it, or the sentences that answer, neighbours joined.
+
+    `tokens` say where each token of the text stands; `scores` are the weighted similarities of each word of the
+    question with each of them, shape (words, tokens).
+    """
+    whole = ((0, len(text)),)
+    parts = sentences(text)
+    if len(text) < LONG or len(parts) < FEWEST or len(tokens) != scores.shape[1] or not scores.size:
+        return whole
+    starts = np.array([start for start, _ in tokens])
+    found = []
+    for start, end in parts:
+        inside = (starts >= start) & (starts < end)
+        found.append(float(scores[:, inside].max(axis=1).sum()) if inside.any() else -np.inf)
+    kept = {place for place, score in enumerate(found) if score >= max(found) - MARGIN}
+    for place in sorted(kept):
+        while place > 0 and _LEANS.match(text, parts[place][0]):
+            place -= 1
+            kept.add(place)
+    for place in range(1, len(parts)):
+        if place - 1 in kept and _TAKES_BACK.match(text, parts[place][0]):
+            kept.add(place)
+    if sum(parts[place][1] - parts[place][0] for place in kept) > MOST * len(text):
+        return whole
+    ranges: list[Range] = []
+    for place in sorted(kept):
+        if place - 1 in kept:
+            ranges[-1] = (ranges[-1][0], parts[place][1])
+        else:
+            ranges.append(parts[place])
+    return tuple(ranges)

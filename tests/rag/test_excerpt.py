@@ -1,0 +1,92 @@
+"""A long clause is cut to the sentences that answer; nothing else is ever changed, and no condition is cut away."""
+
+import numpy as np
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.model import Clause
+from ingest.spans import fold
+from rag import Assistant
+from rag.excerpt import LONG, excerpt, sentences
+from rag.quoting import Writer, whole
+
+FILLER = " and so on" * 20
+
+
+def quoted(text: str, best: str) -> list[str]:
+    """What is kept of `text` when the question matches the word `best` alone."""
+    words = _words(text)
+    scores = np.array([[1.0 if text[start:end].strip(".") == best else 0.0 for start, end in words]], np.float32)
+    return [text[start:end] for start, end in excerpt(text, words, scores)]
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for word in text.split(" "):
+        found.append((start, start + len(word)))
+        start += len(word) + 1
+    return found
+
+
+def test_the_sentences_that_answer_are_kept() -> None:
+    text = f"Alpha comes first{FILLER}. Beta comes second{FILLER}. Gamma comes third{FILLER}."
+    assert len(text) > LONG
+    assert quoted(text, "Beta") == [f"Beta comes second{FILLER}."]
+
+
+def test_a_short_text_or_one_of_two_sentences_is_whole() -> None:
+    short = "Alpha is one. Beta is two. Gamma is three."
+    assert quoted(short, "Beta") == [short]
+    two = f"Alpha{FILLER * 2}. Beta{FILLER * 2}."
+    assert quoted(two, "Beta") == [two]
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    text = f"Alpha comes first{FILLER}. This needs Beta. Gamma comes third{FILLER}. Delta is last{FILLER}."
+    assert quoted(text, "Beta") == [f"Alpha comes first{FILLER}. This needs Beta."]
+
+
+@pytest.mark.parametrize("word", ["However", "Unless", "Otherwise", "But", "Except"])
+def test_what_takes_back_a_kept_sentence_is_kept(word: str) -> None:
+    text = f"Alpha holds{FILLER}. {word} that is refused. Gamma comes third{FILLER}. Delta is last{FILLER}."
+    assert quoted(text, "Alpha") == [f"Alpha holds{FILLER}. {word} that is refused."]
+
+
+def test_abbreviations_end_no_sentence() -> None:
+    text = "Firms (e.g. Alpha) agree, cf. No. 5 of the list. They sign it."
+    assert [text[start:end] for start, end in sentences(text)] == [text[:-14], "They sign it."]
+
+
+def test_without_known_tokens_nothing_is_cut() -> None:
+    text = f"Alpha{FILLER}. Beta{FILLER}. Gamma{FILLER}."
+    for scores in (np.zeros((0, 3), np.float32), np.zeros((2, 5), np.float32)):
+        assert excerpt(text, [(0, 5)] * 3, scores) == ((0, len(text)),)
+
+
+def _long(corpus: Corpus) -> list[Clause]:
+    return [clause for _, clause in corpus.searched() if len(clause.text) >= LONG and len(sentences(clause.text)) > 2]
+
+
+def test_an_excerpt_is_quoted_from_where_it_stands(corpus: Corpus) -> None:
+    clauses = _long(corpus)
+    assert len(clauses) > 8
+    for clause in clauses:
+        parts = sentences(clause.text)
+        for kept in (parts[1:2], parts[:1] + parts[2:3], parts[-1:]):
+            writer = Writer(corpus, lambda one, asked=clause, kept=kept: kept if one is asked else whole(one))
+            writer.clauses([clause])
+            citation = next(one for one in writer.citations if one.uid == clause.uid)
+            source = corpus.document_of(clause).source
+            assert fold("".join(source[a:b] for a, b in citation.spans)) == citation.quote
+            assert citation.quote == " ".join(clause.text[a:b] for a, b in kept)
+            assert "\\[…\\]" in writer.markdown
+
+
+def test_the_assistant_cuts_a_long_recital_to_what_was_asked(assistant: Assistant) -> None:
+    clause = assistant.corpus.clause("c/2024/601#rct_10")
+    assert clause is not None
+    kept = assistant.retriever().excerpt(
+        clause.text[sentences(clause.text)[1][0] : sentences(clause.text)[1][1]], clause
+    )
+    assert sum(end - start for start, end in kept) < len(clause.text)
+    assert any(start <= sentences(clause.text)[1][0] < end for start, end in kept)
