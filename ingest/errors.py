@@ -26,6 +26,7 @@
     │   └── AdapterError            an adapter of it is damaged, made for another model, or cannot be made or kept
     ├── QuotationError              a quotation does not match its source
     ├── CitationError               a reference that names no clause to cite, or an unknown citation style
+    ├── ExportError                 an answer or a checklist that cannot be exported; nothing is written
     ├── QuestionError               an empty or overlong question, or a bad option beside it
     ├── FetchError                  an official text could not be fetched; nothing that was there before is touched
     │   ├── NotFetchable            no such document or language, or a document without a CELEX number
@@ -37,7 +38,7 @@
     │   └── Unreachable             no whole answer after several tries; what arrived is kept and resumed
     ├── HistoryError                a conversation history that is not the documented JSON
     ├── DatasetError                an evaluation data set that breaks its format
-    ├── OutputError                 a report cannot be written where it was asked for
+    ├── OutputError                 a report or an export cannot be written where it was asked for
     └── RunError                    an evaluation run cannot be written, read or compared
         ├── RunUnfinished           it was cut short; the same command finishes it
         ├── RunTaken                the folder holds another run, or somebody is writing this one
@@ -153,6 +154,10 @@ class CitationError(ClausewiseError, ValueError):
     """A reference names no clause to cite, or not one alone, or the citation style is unknown."""
 
 
+class ExportError(ClausewiseError):
+    """An answer or a checklist cannot be exported whole and sure; nothing is written."""
+
+
 class QuestionError(ClausewiseError, ValueError):
     """An empty or overlong question, or a bad option beside it."""
 
@@ -198,7 +203,7 @@ class DatasetError(ClausewiseError):
 
 
 class OutputError(ClausewiseError):
-    """A report cannot be written where it was asked for."""
+    """A report or an export cannot be written where it was asked for."""
 
 
 class RunError(ClausewiseError):
