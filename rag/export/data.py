@@ -13,7 +13,7 @@ from rag.results import Answer
 
 
 def write(answers: Sequence[Answer], corpus: Corpus, on: datetime.date) -> str:
-    """{"answers", "sources", "made"}."
+    """{"answers", "sources", "made"} of answers exported on a day."""
     kept = [answer.to_dict() for answer in answers]
     found: list[dict[str, Any]] = [
         {
