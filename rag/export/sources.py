@@ -13,7 +13,7 @@ from ingest.styles import full
 from rag.results import Answer
 from rag.verify import verify
 
-_HINT = "It was made from other texts than those here; ask the question again and export the new answer."
+HINT = "It was made from other texts than those here; ask the question again and export the new answer."
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def sources(answers: Sequence[Answer], corpus: Corpus) -> tuple[Source, ...]:
         except QuotationError:
             raise ExportError(
                 f"What is quoted as {corpus.cite(target)} does not stand there in the texts here; nothing is exported.",
-                hint=_HINT,
+                hint=HINT,
             ) from None
         targets[target.uid] = target
         quotes.setdefault(target.uid, {})[citation.quote] = None
@@ -80,7 +80,7 @@ def _target(uid: str, corpus: Corpus) -> Target:
         target = None
     if target is None:
         raise ExportError(
-            f"The answer names “{uid[:80]}”, which is no clause of the texts here; nothing is exported.", hint=_HINT
+            f"The answer names “{uid[:80]}”, which is no clause of the texts here; nothing is exported.", hint=HINT
         )
     return target
 
