@@ -15,7 +15,7 @@ from ingest.errors import ClausewiseError, HistoryError
 from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
-from ui import text
+from ui import exporting, text
 from ui.judging import eval_app
 from ui.output import AsJson
 from ui.output import print_result as _print
@@ -72,13 +72,28 @@ def ask(
     no_llm: Annotated[
         bool, typer.Option("--no-llm", help="Answer from the clauses alone (so far the only way).")
     ] = False,
+    output: exporting.Output = None,
+    checklist: exporting.AsChecklist = False,
+    annex: exporting.Annex = False,
+    force: exporting.Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with the clauses that answer it."""
+    form = exporting.form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
         answer = assistant.ask(question, _read_history(history))
         warn_of_questions(assistant.corpus.questions)
-        _print(answer.to_dict(), as_json, lambda: text.answer(answer))
+        if checklist and form is None:
+            exporting.print_checklist([answer], assistant.corpus, as_json)
+        else:
+            _print(answer.to_dict(), as_json, lambda: text.answer(answer))
+        if form is not None and output is not None:
+            made = exporting.made([answer], assistant.corpus, form, checklist=checklist, annex=annex)
+            exporting.store(output, made, force=force)
+
+
+app.command("export")(exporting.export_saved)
+app.command("checklist")(exporting.checklist_of)
 
 
 @app.command()

@@ -118,7 +118,7 @@ def _paragraphs(target: Target, corpus: Corpus) -> list[Clause]:
     if stems:
         return stems
     carried = corpus.document_of(target).stem(target) if isinstance(target, Clause) else None
-    way_out = f"Its paragraph may have them: {corpus.cite(carried)}." if carried else "Name a paragraph, such as 3.1.1."
+    way_out = f"Name its paragraph: {corpus.cite(carried)}." if carried else "Name a paragraph, such as 3.1.1."
     raise ExportError(f"{corpus.cite(target)} has no points to tick.", hint=way_out)
 
 

@@ -17,11 +17,10 @@ from ingest.corpus import Corpus
 from ingest.errors import ExportError
 from rag.export.page import Block, plain
 from rag.export.reading import read
-from rag.export.sources import HINT, cited, sources
+from rag.export.sources import CUT, HINT, cited, sources
 from rag.results import Answer
 
 LARGEST = 20_000_000  # bytes
-CUT = "[…]"  # stands where an answer leaves words of a clause out
 _ANSWER = TypeAdapter(Answer)
 _FORM = "Give what `clausewise ask --json` printed, or a JSON list of such answers."
 
@@ -105,18 +104,19 @@ def _stands(block: Block, quotes: dict[str, tuple[str, ...]], printed: dict[str,
 
 
 def _within(words: str, quotes: Sequence[str]) -> bool:
-    """Whether `words` are one of `quotes` or stretches of one in their order, with "[…]" between them."""
-    parts = [part.strip() for part in words.split(CUT) if part.strip()]
-    return bool(parts) and any(_in_order(parts, plain(quote)) for quote in quotes)
+    """Whether `words` are one of `quotes`, or stretches of one in their order with "[…]" for all that is left out."""
+    parts = [part.strip() for part in words.split(CUT)]
+    return any(parts) and any(_stretches(parts, plain(quote)) for quote in quotes)
 
 
-def _in_order(parts: Sequence[str], quote: str) -> bool:
+def _stretches(parts: Sequence[str], quote: str) -> bool:
+    whole = quote.removeprefix(CUT).removesuffix(CUT).strip()
     at = 0
-    for part in parts:
-        if (found := quote.find(part, at)) < 0:
+    for part in filter(None, parts):
+        if (found := whole.find(part, at)) < 0:
             return False
         at = found + len(part)
-    return True
+    return whole.startswith(parts[0]) and whole.endswith(parts[-1])
 
 
 def _begin(words: str) -> str:

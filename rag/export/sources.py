@@ -2,23 +2,30 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.address import Address
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus, Target
 from ingest.errors import AddressError, ExportError, QuotationError
 from ingest.gaps import heading, touching
-from ingest.model import Clause
+from ingest.model import Clause, Document
+from ingest.spans import Span, read
 from ingest.styles import full
-from rag.results import Answer
+from rag.results import Answer, Citation
 from rag.verify import verify
 
+CUT = "[…]"  # stands where words of a clause are left out
 HINT = "It was made from other texts than those here; ask the question again and export the new answer."
 
 
 @dataclass(frozen=True)
 class Source:
-    """A cited clause or footnote. `quotes` are the words quoted from it; `gaps` sentences on what is missing near."""
+    """A cited clause or footnote.
+
+    `quotes` are the words quoted from it, with "[…]" for what is left out of the clause; `gaps` are sentences on what
+    the source lacks near it.
+    """
 
     target: Target
     entry: Entry
@@ -56,15 +63,17 @@ def sources(answers: Sequence[Answer], corpus: Corpus) -> tuple[Source, ...]:
     targets: dict[str, Target] = {}
     for citation in (citation for answer in answers for citation in answer.citations):
         target = _target(citation.uid, corpus)
+        document = corpus.document_at(target.address)
         try:
-            verify(citation, corpus.document_at(target.address))
+            verify(citation, document)
+            words = _with_cuts(citation, target.spans, document)
         except QuotationError:
             raise ExportError(
                 f"What is quoted as {corpus.cite(target)} does not stand there in the texts here; nothing is exported.",
                 hint=HINT,
             ) from None
         targets[target.uid] = target
-        quotes.setdefault(target.uid, {})[citation.quote] = None
+        quotes.setdefault(target.uid, {})[words] = None
     return tuple(_source(target, tuple(quotes[uid]), corpus) for uid, target in targets.items())
 
 
@@ -83,6 +92,24 @@ def _target(uid: str, corpus: Corpus) -> Target:
             f"The answer names “{uid[:80]}”, which is no clause of the texts here; nothing is exported.", hint=HINT
         )
     return target
+
+
+def _with_cuts(citation: Citation, own: Sequence[Span], document: Document) -> str:
+    """The words quoted, and "[…]" wherever words of the clause itself stand between or around them.
+
+    QuotationError for spans that are not in the order of the source: words put together anew are no quotation.
+    """
+    spans = citation.spans
+    if any(before.end > after.start for before, after in pairwise(spans)):
+        raise QuotationError(f"The quotation of {citation.uid} is put together anew.", hint=HINT)
+    edges = [own[0].start, *(edge for span in spans for edge in span), own[-1].end]
+    pieces = [""]
+    for place, (start, end) in enumerate(pairwise(edges)):
+        if place % 2:
+            pieces[-1] += document.source[start:end]
+        elif any(document.source[max(start, s) : min(end, e)].strip() for s, e in own if s < end and start < e):
+            pieces += [CUT, ""]
+    return " ".join(words for piece in pieces if (words := read(piece, [Span(0, len(piece))])))
 
 
 def _source(target: Target, quotes: tuple[str, ...], corpus: Corpus) -> Source:
