@@ -16,7 +16,7 @@ from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import exporting, text
-from ui.judging import eval_app
+from ui.checking import eval_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
