@@ -7,6 +7,7 @@ from rag.results import Answer, Citation
 from ui import services, state
 from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
+from ui.components.export import show_export
 
 STATUS = {
     "answered": "Answered",
@@ -42,6 +43,8 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
     if answer.citations:
         with st.expander("Copy this answer", key=f"copy-{place}", type="compact"):
             st.code(answer.markdown.strip(), language=None, wrap_lines=True)
+        with st.expander("Export this answer", key=f"save-{place}", type="compact"):
+            show_export([answer], corpus, "answer", str(place))
 
 
 def _status(answer: Answer, corpus: Corpus) -> None:

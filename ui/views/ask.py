@@ -7,6 +7,7 @@ from rag.assistant import MAX_QUESTION
 from ui import services, state
 from ui.components import markup
 from ui.components.answer import show_answer
+from ui.components.export import show_export
 from ui.components.motion import bring_up_question
 from ui.components.source import show_source
 from ui.services import Asks
@@ -54,12 +55,20 @@ def _welcome() -> None:
 def _conversation(assistant: Asks) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
         st.html('<h1 class="cw-wordmark">clausewise</h1>', width="content")
-        st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+        with st.container(
+            horizontal=True, horizontal_alignment="right", gap="small", width="content", key="conversation"
+        ):
+            menu = st.empty()
+            st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
     conversation = state.turns()
     for place, turn in enumerate(conversation):
         latest = place == len(conversation) - 1
         with st.container(key="latest" if latest else f"turn-{place}", gap="small"):
             _turn(assistant, turn, place)
+    answers = [turn.answer for turn in state.turns() if turn.answer is not None]
+    if answers:  # told only now which of the questions have one
+        with menu.popover("Export", key="export", type="tertiary"):
+            show_export(answers, assistant.corpus, "conversation", "all")
     _composer()
 
 
