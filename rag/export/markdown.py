@@ -6,7 +6,9 @@ from urllib.parse import quote
 from rag.export.page import Block, Page, Run
 
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|#~$!&{}])")
-_STARTS = re.compile(r"\A(?:(\d+)([.)])|([-+=:]))")  # what begins a list, a rule, an underlined heading, a definition
+_STARTS = re.compile(
+    r"\A(?:(\d+)([.)])(?=\s|\Z)|([-+=:]))"
+)  # what begins a list, a rule, an underlined heading, a definition
 
 
 def write(page: Page) -> str:
