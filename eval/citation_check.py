@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from eval.raw_labels import place_of, steps, wrong_label
-from eval.raw_quotes import shown, within, wrong_quote
+from eval.raw_quotes import CUT, fold, shown, within, wrong_quote
 from eval.raw_text import LOOSE, RawText
 
 What = Literal["existence", "quotation", "label", "markdown"]
@@ -64,7 +64,7 @@ def check(answers: Iterable[tuple[str, Mapping[str, Any]]], raw: Mapping[str, Ra
         counts["lines"] += len(lines)
         for number, citation in enumerate(cited, 1):
             where = f"citation {number}, {citation['uid']}"
-            failures += [Failure(question, what, where, reason) for what, reason in _wrong(citation, raw)]
+            failures += [Failure(question, what, where, reason) for what, reason in _wrong(citation, answer, raw)]
             path = steps(citation["uid"]) or [("", "")]
             counts["numbered"] += place_of(path) != LOOSE
             if len(path) == 1 and path[0][0] == "unp" and citation["spans"]:
@@ -94,7 +94,9 @@ def quoted_lines(markdown: str) -> Iterator[str]:
             yield body
 
 
-def _wrong(citation: Mapping[str, Any], raw: Mapping[str, RawText]) -> Iterator[tuple[What, str]]:
+def _wrong(
+    citation: Mapping[str, Any], answer: Mapping[str, Any], raw: Mapping[str, RawText]
+) -> Iterator[tuple[What, str]]:
     uid, spans = citation["uid"], [(start, end) for start, end in citation["spans"]]
     text, path = raw.get(uid.partition("#")[0]), steps(uid)
     if text is None or path is None:
@@ -102,6 +104,8 @@ def _wrong(citation: Mapping[str, Any], raw: Mapping[str, RawText]) -> Iterator[
         return
     if (why := wrong_quote(citation["quote"], text.text, spans)) is not None:
         yield "quotation", why
+    elif CUT in (exact := shown(text.text, spans)) and exact not in (citation["quote"], *_told(answer)):
+        yield "quotation", "words are left out, and nothing says so"
     if not spans or not all(0 <= start < end <= len(text.text) for start, end in spans):
         yield "existence", "there is nothing where it is said to stand"
         return
@@ -112,6 +116,14 @@ def _wrong(citation: Mapping[str, Any], raw: Mapping[str, RawText]) -> Iterator[
         yield "existence", f"the words stand at: {places}; the address says: {' '.join(expected)}"
     if (label := wrong_label(_own(citation["label"], text), path, text, spans[0][0])) is not None:
         yield "label", label
+
+
+def _told(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What the quoted lines of an answer say, without the labels around it."""
+    for line in quoted_lines(answer["answer_markdown"]):
+        found = _CITED.fullmatch(line)
+        words = fold(_ESCAPED.sub(r"\1", found["words"] if found else line))
+        yield from (words, _PRINTED.sub("", words, count=1))
 
 
 def _ends(text: str, start: int, end: int) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ def eval_citations(
     Prints counts and every failure; exit code 1 when there is one.
     """
     from eval import citation_questions, load_dataset
+    from eval.asked import check_lengths
     from eval.citation_check import check
     from eval.raw_text import read_raw
     from eval.store import load_run
@@ -43,6 +44,7 @@ def eval_citations(
         questions = citation_questions.of_runs([load_run(folder) for folder in runs])
     else:
         found = load_dataset(dataset, split)
+        check_lengths(found)
         questions = citation_questions.of_dataset(found if half is None else found.half(half))
     raw = read_raw(settings.corpus)
     answers = []
