@@ -104,7 +104,7 @@ def _wrong(
         return
     if (why := wrong_quote(citation["quote"], text.text, spans)) is not None:
         yield "quotation", why
-    elif CUT in (exact := shown(text.text, spans)) and exact not in (citation["quote"], *_told(answer)):
+    elif CUT in (exact := shown(text.text, spans)) and exact not in (fold(citation["quote"]), *_told(answer)):
         yield "quotation", "words are left out, and nothing says so"
     if not spans or not all(0 <= start < end <= len(text.text) for start, end in spans):
         yield "existence", "there is nothing where it is said to stand"

@@ -1,5 +1,6 @@
 """The checker finds every wrong citation that is planted, and none in what is right."""
 
+import ast
 import json
 from collections.abc import Callable
 from typing import Any
@@ -248,3 +249,11 @@ def test_remarks_in_italics_are_no_quotations() -> None:
 def test_no_citations_are_no_percentage(raw: dict[str, RawText]) -> None:
     empty = check([("q", _answer())], raw)
     assert (empty.answers, empty.citing, empty.share("existence"), empty.share("markdown")) == (1, 0, None, None)
+
+
+@pytest.mark.parametrize("name", ["citation_check", "raw_labels", "raw_quotes", "raw_text"])
+def test_the_checker_shares_no_code_with_what_it_checks(name: str) -> None:
+    tree = ast.parse((CORPUS.parent / "eval" / f"{name}.py").read_text(encoding="utf-8"))
+    modules = {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    ours = {module for module in modules if module.split(".")[0] in {"ingest", "rag", "ui", "eval"}}
+    assert ours <= {"ingest.errors", "eval.raw_labels", "eval.raw_quotes", "eval.raw_text"}
