@@ -2,10 +2,11 @@
 
 What is checked: each clause named is here, each quotation stands word for word in the clause it names, and each
 quotation in the Markdown and each sentence called word for word is one of them, under its right label. The answer's own
-sentences are kept as they are; they are shown as text and prove nothing.
+words name no other numbered point; else they are kept as they are, shown as text, and prove nothing.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -21,6 +22,8 @@ from rag.export.sources import CUT, HINT, cited, sources
 from rag.results import Answer
 
 LARGEST = 20_000_000  # bytes
+_ANSWERING = frozenset({"answered", "partial"})  # others name what they do not have
+_NUMBER = re.compile(r"\d+\.\d+\.\d{1,2}(?!\d)(?:\(\w{1,4}\))*")  # "3.1.1(f)", and no date
 _ANSWER = TypeAdapter(Answer)
 _FORM = "Give what `clausewise ask --json` printed, or a JSON list of such answers."
 
@@ -73,8 +76,7 @@ def _checked(answer: Answer, corpus: Corpus) -> Answer:
     printed = {s.short: corpus.document_at(s.target.address).printed_label(s.target) for s in found}
     names = {source.target.uid: source.short for source in found}
     labels = {source.target.uid: {source.short, source.target.label} for source in found}
-    cited(answer.retrieved, corpus)
-    cited(answer.suggestions, corpus)
+    listed = [*names.values(), *cited((*answer.retrieved, *answer.suggestions), corpus)]
     for citation in answer.citations:
         if citation.label not in labels[citation.uid]:
             raise ExportError(f"“{_begin(citation.label)}” is not the label of {names[citation.uid]}.", hint=HINT)
@@ -84,6 +86,8 @@ def _checked(answer: Answer, corpus: Corpus) -> Answer:
         if sentence.support == "verbatim" and not _within(plain(sentence.text), told):
             raise ExportError(f"“{_begin(sentence.text)}” is called word for word and is not.", hint=HINT)
     for block in read(answer.markdown):
+        if answer.status in _ANSWERING and not block.quoted and (number := _unlisted(block, listed)) is not None:
+            raise ExportError(f"The answer names {number}, which is none of its clauses.", hint=HINT)
         if block.quoted and block.kind != "note" and not _stands(block, quotes, printed):
             raise ExportError(f"“{_begin(block.text)}” is no quotation of the clause it names.", hint=HINT)
     own = tuple(replace(c, url=corpus.entry_of(Address.parse(c.uid)).url) for c in answer.citations)
@@ -101,6 +105,13 @@ def _stands(block: Block, quotes: dict[str, tuple[str, ...]], printed: dict[str,
     if label not in quotes:
         return False
     return any(_within(words.removeprefix(prefix), quotes[label]) for prefix in ("", f"{printed[label]} "))
+
+
+def _unlisted(block: Block, listed: Sequence[str]) -> str | None:
+    """A number in the answer's own words that is of no clause it cites, retrieved or suggests; notes are let be."""
+    known = {number for name in listed for number in _NUMBER.findall(name)}
+    named = _NUMBER.findall(block.text) if block.kind != "note" else []
+    return next((number for number in named if not any(one.startswith(number) for one in known)), None)
 
 
 def _within(words: str, quotes: Sequence[str]) -> bool:

@@ -99,6 +99,11 @@ def _call_it_verbatim(saved: dict[str, Any]) -> None:
     saved["sentences"].append(claim)
 
 
+def _name_another(saved: dict[str, Any]) -> None:
+    saved["status"] = "answered"
+    saved["answer_markdown"] = saved["answer_markdown"].replace("point 3.1.1(c):", "point 3.1.1(h):")
+
+
 def _retrieve(saved: dict[str, Any]) -> None:
     saved["retrieved"].append("c/2024/601#pnt_7.7.7")
 
@@ -129,6 +134,7 @@ CHANGES = (
     _quote_more,
     _quote_without_label,
     _call_it_verbatim,
+    _name_another,
     _retrieve,
     _leave_words_out,
 )
