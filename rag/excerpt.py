@@ -17,7 +17,7 @@ FEWEST = 3  # sentences; of two, none is cut
 MARGIN = 0.08  # a sentence this far below the best one is left out
 MOST = 0.75  # a quotation of more than this share of a clause is the whole clause
 
-_END = re.compile("[.!?][”’\")]*\xa0* (?=\xa0*[“‘\"(]?[A-Z0-9])")
+_END = re.compile('[.!?][”’")]*\xa0* (?=\xa0*[“‘"(]?[A-Z0-9])')
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|cf|etc|vs|No|Art|Nos|pp|Dr|Mr|Ms|Prof|St)|\b[A-Z])\.\s*$")
 # A sentence that begins like this says nothing alone; one that begins like that takes back some of what it follows.
 _LEANS = re.compile(

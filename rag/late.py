@@ -6,6 +6,7 @@ weights, with the question's tokens weighted by their inverse document frequency
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,38 @@ from rag.lexical import inverse_document_frequency
 WHOLE = 65_536
 _WINDOW = "@window"
 _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well each word of a question finds itself in views: `best`, shape (words, views), with a column for each.
+
+    `weights` of the words sum to one; `windows` are the names under which long views go on.
+    """
+
+    columns: Mapping[str, int]
+    best: NDArray[np.float32]
+    weights: NDArray[np.float32]
+    windows: Mapping[str, Sequence[str]]
+
+    def scores(self, views: Iterable[str]) -> dict[str, float]:
+        """MaxSim with each view: the weighted mean of the best matches, the best of its windows where it has some."""
+        found = (self.weights @ self.best).tolist()
+        return {view: max(found[self.columns[name]] for name in (view, *self.windows.get(view, ()))) for view in views}
+
+    def covered(self, groups: Mapping[str, Sequence[str]]) -> dict[str, float]:
+        """The weighted mean of the best matches in any view of each group, none of them empty."""
+        if not groups:
+            return {}
+        columns = [self.columns[name] for names in groups.values() for name in names]
+        starts = np.cumsum([0, *(len(names) for names in groups.values())])[:-1]
+        best = np.maximum.reduceat(self.best[:, columns], starts, axis=1)
+        return dict(zip(groups, (self.weights @ best).tolist(), strict=True))
+
+    @property
+    def everywhere(self) -> float:
+        """The weighted mean of the best matches in any view at all; 0 without views."""
+        return float(self.weights @ self.best.max(axis=1)) if self.best.size else 0.0
 
 
 class TokenIndex:
@@ -87,10 +120,29 @@ class TokenIndex:
         A view that goes on in windows scores as the best of them.
         """
         wanted = list(uids)
-        long = {name: windows for name in wanted if (windows := self._windows.get(name))}
-        scores = self._scores(query, [*wanted, *(window for windows in long.values() for window in windows)])
-        best = {name: max(scores[name], *(scores[part] for part in windows)) for name, windows in long.items()}
-        return {name: best.get(name, scores[name]) for name in wanted}
+        return self.match(query, wanted).scores(wanted)
+
+    def match(self, query: Encoded, uids: Iterable[str]) -> Match:
+        """How each word of `query` matches each view of `uids`, the windows in which they go on included."""
+        names = list(dict.fromkeys(name for uid in uids for name in (uid, *self.windows_of(uid))))
+        weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
+        best = np.zeros((len(weights), len(names)), dtype=np.float32)
+        filled = [column for column, name in enumerate(names) if self._lengths[self._place[name]]]
+        if filled and len(weights):
+            best[:, filled] = self._best(query, [self._place[names[column]] for column in filled])
+        columns = {name: column for column, name in enumerate(names)}
+        return Match(columns, best, weights / max(float(weights.sum()), 1e-9), self._windows)
+
+    def _best(self, query: Encoded, places: Sequence[int]) -> NDArray[np.float32]:
+        """The best match of each word in each of the views at `places`, none of them empty: shape (words, views)."""
+        # One product for all clauses: a product each costs ten times as much.
+        if len(self._tokens) <= WHOLE:
+            filled = np.flatnonzero(self._lengths)
+            found = np.maximum.reduceat(query.tokens @ self._whole.T, self._offsets[filled], axis=1)
+            return np.asarray(found[:, np.searchsorted(filled, places)])
+        tokens = np.concatenate([self._vectors_of(self.uids[place]) for place in places]).astype(np.float32)
+        starts = np.cumsum([0, *self._lengths[places[:-1]]])
+        return np.asarray(np.maximum.reduceat(query.tokens @ tokens.T, starts, axis=1))
 
     def matches(self, query: Encoded, uid: str) -> NDArray[np.float32]:
         """How well each word of `query` matches each token of a view, weighted: shape (words, tokens).
@@ -104,25 +156,6 @@ class TokenIndex:
     def windows_of(self, view: str) -> Sequence[str]:
         """The names under which a view goes on; empty where the model reads it whole."""
         return self._windows.get(view, ())
-
-    def _scores(self, query: Encoded, uids: Iterable[str]) -> dict[str, float]:
-        weights = np.array([self._weight(int(token)) for token in query.ids], dtype=np.float32)
-        scores = dict.fromkeys(uids, 0.0)
-        names = [uid for uid in scores if self._lengths[self._place[uid]]]
-        if not names or not len(weights):
-            return scores
-        places = [self._place[uid] for uid in names]
-        # One product for all clauses: a product each costs ten times as much.
-        if len(self._tokens) <= WHOLE:
-            filled = np.flatnonzero(self._lengths)
-            best = np.maximum.reduceat(query.tokens @ self._whole.T, self._offsets[filled], axis=1)
-            best = best[:, np.searchsorted(filled, places)]
-        else:
-            tokens = np.concatenate([self._vectors_of(uid) for uid in names]).astype(np.float32)
-            starts = np.cumsum([0, *self._lengths[places[:-1]]])
-            best = np.maximum.reduceat(query.tokens @ tokens.T, starts, axis=1)
-        found = weights @ best / weights.sum()
-        return scores | dict(zip(names, found.tolist(), strict=True))
 
     @cached_property
     def _windows(self) -> dict[str, list[str]]:

@@ -36,21 +36,21 @@ _POINTING = frozenset(
 class Signals:
     """What tells an answerable question from another; each is about 0 to 1.
 
-    `nearest`: MaxSim with the nearest curated questions (or clause, where there are none). `known`: the share of its
-    words, by weight, that the texts or the curated questions use. `quantity`: it asks for a quantity or a date and the
+    `matched`: how well its words find themselves in the best clause or the curated questions of that. `understood`: the
+    same, anywhere in the texts and curated questions. `quantity`: it asks for a quantity or a date and the
     best clause has no number. `number`: it gives a number that none of the best clauses has. `named`: it has a name
     that no text knows. `bare`: it says nothing of its subject ("What does the recital say?") and follows no other.
     """
 
-    nearest: float
-    known: float
+    matched: float
+    understood: float
     quantity: float
     number: float
     named: float
     bare: float
 
 
-WEIGHTS = Signals(nearest=7.308, known=2.959, quantity=-2.549, number=-4.306, named=-1.567, bare=-4.447)
+WEIGHTS = Signals(matched=7.308, understood=2.959, quantity=-2.549, number=-4.306, named=-1.567, bare=-4.447)
 INTERCEPT = -4.497
 # Cross-validated, 6 % of the answerable development questions lie below the first bound and 65 % of the others, 20 %
 # and 86 % below the second: between them an answer is only called a partial one.
@@ -87,8 +87,8 @@ def signals(ranking: Ranking) -> Signals:
     has_numbers = any(ranking.numbers <= set(re.findall(r"\d+", text)) for text in best)
     wants_quantity = _ASKS_QUANTITY.search(ranking.query) is not None
     return Signals(
-        nearest=ranking.nearest,
-        known=ranking.known,
+        matched=ranking.scored[0].matched if ranking.scored else 0.0,
+        understood=ranking.understood,
         quantity=float(wants_quantity and not any(map(_QUANTITY.search, best[:1]))),
         number=float(bool(ranking.numbers) and not has_numbers),
         named=float(bool(ranking.names)),

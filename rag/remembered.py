@@ -6,6 +6,7 @@ that no retriever looks faster than it would be alone.
 
 import time
 from collections.abc import Callable, Container
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +21,7 @@ from rag.collection import Collection
 from rag.embed import Embedder, Encoded
 from rag.index import Index
 from rag.rerank import Reranker
-from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
+from rag.retrieve import SCORES, ClauseEvidence, ClauseRetriever, Mixture, Ranking
 
 T = TypeVar("T")
 
@@ -82,13 +83,15 @@ class RememberingRetriever(ClauseRetriever):
         self._memory = embedder.memory
         self._by = embedder.identity
 
-    def _evidence(self, query: str, wanted: Container[str]) -> dict[str, dict[str, float]]:
-        kept = self._memory.recall(f"evidence of {self._by}: {query}", lambda: self._packed(query))
-        return {view: dict(zip(self._clauses, scores.tolist(), strict=True)) for view, scores in kept.items()}
+    def _evidence(self, query: str, wanted: Container[str]) -> ClauseEvidence:
+        kept, rest = self._memory.recall(f"evidence of {self._by}: {query}", lambda: self._packed(query))
+        scores = {name: dict(zip(self._clauses, values.tolist(), strict=True)) for name, values in kept.items()}
+        return replace(rest, scores=scores)
 
-    def _packed(self, query: str) -> dict[str, NDArray[np.float64]]:
+    def _packed(self, query: str) -> tuple[dict[str, NDArray[np.float64]], ClauseEvidence]:
         found = super()._evidence(query, SCORES)
-        return {view: np.array([scores[uid] for uid in self._clauses]) for view, scores in found.items()}
+        kept = {name: np.array([scores[uid] for uid in self._clauses]) for name, scores in found.scores.items()}
+        return kept, replace(found, scores={})
 
     def _pinned(self, query: str) -> frozenset[str]:
         return self._memory.recall(f"pinned {query}", lambda: super(RememberingRetriever, self)._pinned(query))

@@ -31,6 +31,7 @@ POOL = 200  # candidates taken from each view; beyond it a clause counts as no n
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
 BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
 ALONE = 0.4  # the weight of a follow-up by itself; the rest is its contexts
+Scores = dict[str, dict[str, float]]
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
 
 _DEFINITION = re.compile(
@@ -77,37 +78,52 @@ NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
 
 @dataclass(frozen=True)
 class Scored:
-    """A clause and its evidence: `score` ranks; `similarity` is the score before `prior` and the pin are added."""
+    """A clause and its evidence: `score` ranks; `similarity` is the score before `prior` and the pin are added.
+
+    `matched` says how well each word of the question finds itself somewhere in the clause or its curated questions.
+    """
 
     clause: Clause
     score: float
     similarity: float
     prior: float = 0.0
     pinned: bool = False
+    matched: float = 0.0
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Clauses best first, and what is known of the question itself.
 
-    `known` is the share, by inverse document frequency, of the question's content words that occur in any text or
-    curated question; `unknown` are the words that occur in no text, as typed; `names` are those of them that look like
-    a name ("GDPR"). `numbers` are the numbers it gives, those in the names of documents left out. `nearest` is the best
-    score that a clause has by its curated questions. `follows` tells that it was ranked in a conversation.
+    `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
+    `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
+    its words finds itself anywhere in the clauses and curated questions that were looked at. `follows` tells that it
+    was ranked in a conversation.
     """
 
     query: str
     scored: tuple[Scored, ...]
-    known: float
-    unknown: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
-    nearest: float = 0.0
+    understood: float = 0.0
     follows: bool = False
 
     def within(self, documents: Collection[str]) -> "Ranking":
         """The ranking of these documents' clauses alone."""
         return replace(self, scored=tuple(s for s in self.scored if s.clause.address.document in documents))
+
+
+@dataclass(frozen=True)
+class ClauseEvidence:
+    """What is known of the clauses for a query: `scores` by the names of `Mixture`'s weights and by uid.
+
+    `matched` by uid and `understood` are those of `Scored` and `Ranking`.
+    """
+
+    scores: Scores
+    matched: dict[str, float]
+    understood: float
 
 
 class ClauseRetriever(BaseRetriever):
@@ -124,8 +140,6 @@ class ClauseRetriever(BaseRetriever):
         self._embedder = embedder
         self._clauses = {clause.uid: clause for _, clause in corpus.searched()}
         self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
-        questions = [question for uid in self._clauses for question in corpus.questions.of(uid)]
-        self._asked = {term for terms in index.lexical.terms_of(questions) for term in terms}
         self._questions = {
             uid: [question_view(uid, place) for place in range(len(corpus.questions.of(uid)))] for uid in self._clauses
         }
@@ -167,7 +181,8 @@ class ClauseRetriever(BaseRetriever):
         the query alone and for these, weighed.
         """
         weights = {name: weight for name in SCORES if (weight := getattr(mixture, name))}
-        evidence = self._in_context(query, contexts, weights)
+        alone = self._evidence(query, weights)
+        evidence = self._in_context(alone, contexts, weights)
         pinned = self._pinned(query)
         similarities = {
             uid: sum(weight * evidence[name][uid] for name, weight in weights.items()) for uid in self._clauses
@@ -176,12 +191,14 @@ class ClauseRetriever(BaseRetriever):
         for uid, similarity in self._lent(similarities, mixture.tree).items():
             clause = self._clauses[uid]
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
-            scored.append(Scored(clause, similarity + before + PINNED * pin, similarity, before, pin))
+            scored.append(
+                Scored(clause, similarity + before + PINNED * pin, similarity, before, pin, alone.matched.get(uid, 0.0))
+            )
         scored.sort(key=lambda one: -one.score)
         if mixture.rerank and self._reranker is not None:
             scored = self._reranked(query, scored, self._reranker)
-        nearest = max(evidence["questions"].values(), default=0.0)
-        return replace(self.vocabulary(query), scored=tuple(scored), nearest=nearest, follows=bool(contexts))
+        seen = self.vocabulary(query)
+        return replace(seen, scored=tuple(scored), understood=alone.understood, follows=bool(contexts))
 
     def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
         """`scored` with the first clauses that were not asked for by name in the order of the cross-encoder.
@@ -210,20 +227,19 @@ class ClauseRetriever(BaseRetriever):
                 lent[point] += lead
         return lent
 
-    def _in_context(self, query: str, contexts: Sequence[str], wanted: Container[str]) -> dict[str, dict[str, float]]:
-        """The evidence for the query, weighed with the mean of that for its contexts."""
-        alone = self._evidence(query, wanted)
+    def _in_context(self, alone: ClauseEvidence, contexts: Sequence[str], wanted: Container[str]) -> Scores:
+        """The scores for the query, weighed with the mean of those for its contexts."""
         if not contexts:
-            return alone
-        others = [self._evidence(context, wanted) for context in contexts]
+            return alone.scores
+        others = [self._evidence(context, wanted).scores for context in contexts]
         share = (1 - ALONE) / len(others)
         return {
             name: {uid: ALONE * score + share * sum(one[name][uid] for one in others) for uid, score in scores.items()}
-            for name, scores in alone.items()
+            for name, scores in alone.scores.items()
         }
 
-    def _evidence(self, query: str, wanted: Container[str]) -> dict[str, dict[str, float]]:
-        """Scores by the names of `Mixture`'s weights, and by uid; "stem" is asked of the store only when `wanted`."""
+    def _evidence(self, query: str, wanted: Container[str]) -> ClauseEvidence:
+        """What is known of each clause for a query; "stem" is asked of the store only when `wanted`."""
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
         stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
@@ -233,12 +249,15 @@ class ClauseRetriever(BaseRetriever):
         by_words = [lexical.uids[place] for place in words.argsort()[::-1][:POOL] if words[place] > 0]
         candidates = list({**own, **stem, **asked, **dict.fromkeys(by_words)})
         tokens = self._index.tokens
-        stems = [name for name in map(stem_view, candidates) if name in tokens]
-        questions = [name for uid in candidates for name in self._questions[uid]]
-        late = tokens.scores(encoded, [*candidates, *stems, *questions])
+        views = {uid: [uid, *self._questions[uid]] for uid in candidates}
+        for uid in candidates:
+            if stem_view(uid) in tokens:
+                views[uid].append(stem_view(uid))
+        match = tokens.match(encoded, [view for names in views.values() for view in names])
+        late = match.scores(view for names in views.values() for view in names)
         own, by_uid = _padded(own, self._clauses), {uid: late[uid] for uid in candidates}
         late_own = _padded(by_uid, self._clauses)
-        return {
+        scores = {
             "own": own,
             "stem": {**own, **stem},  # a clause without a stem has one view only, which then counts for both
             "lexical": dict(zip(lexical.uids, words.tolist(), strict=True)),
@@ -246,6 +265,7 @@ class ClauseRetriever(BaseRetriever):
             "late_stem": {**late_own, **{uid: late.get(stem_view(uid), late[uid]) for uid in candidates}},
             "questions": {**late_own, **{uid: self._nearest_questions(uid, late) for uid in candidates}},
         }
+        return ClauseEvidence(scores, match.covered(views), match.everywhere)
 
     def _nearest_questions(self, uid: str, late: Mapping[str, float]) -> float:
         """The mean score of the nearest curated questions of a clause; that of its own words where it has none."""
@@ -268,14 +288,11 @@ class ClauseRetriever(BaseRetriever):
         lexical = self._index.lexical
         words = list(dict.fromkeys(re.findall(r"[^\W\d_]+", query)))
         terms = zip(words, lexical.terms_of(words), strict=True)
-        weights = {word: lexical.weight(found[0]) for word, found in terms if found}
-        forms = self._forms(list(weights))
-        unknown = tuple(word for word in weights if self._words.isdisjoint(forms[word]))
-        strange = [word for word in unknown if self._asked.isdisjoint(forms[word])]
-        total = sum(weights.values())
-        share = 1 - sum(weights[word] for word in strange) / total if total else 0.0
+        words = [word for word, found in terms if found]  # no stop words
+        forms = self._forms(words)
+        unknown = tuple(word for word in words if self._words.isdisjoint(forms[word]))
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking(query, (), share, unknown, names, self._numbers(query))
+        return Ranking(query, (), unknown, names, self._numbers(query))
 
     def _numbers(self, query: str) -> frozenset[str]:
         folded = normalise(query)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def test_a_fresh_home_is_built_and_asked_without_network(tmp_path: Path) -> None
     built = run("build", home=tmp_path)
     assert built.returncode == 0, built.stderr
     assert built.stdout == ""
-    assert "embedding: 985 of 985" in built.stderr
+    assert re.search(r"embedding: (\d{3,}) of \1\b", built.stderr)
     assert "footnotes 26 and 27 have neither mark nor text" in built.stderr
     again = run("build", home=tmp_path)
     assert "up to date" in again.stderr
