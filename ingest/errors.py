@@ -24,6 +24,7 @@
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
     ├── ModelError                  the embedding model is absent or is not the pinned one
     │   └── AdapterError            an adapter of it is damaged, made for another model, or cannot be made or kept
+    ├── WriterError                 the language model gave no usable answer; the clauses are quoted instead
     ├── QuotationError              a quotation does not match its source
     ├── CitationError               a reference that names no clause to cite, or an unknown citation style
     ├── ExportError                 an answer or a checklist that cannot be exported; nothing is written
@@ -144,6 +145,10 @@ class ModelError(ClausewiseError):
 
 class AdapterError(ModelError):
     """An adapter is damaged or made for another model, or it cannot be made or kept."""
+
+
+class WriterError(ClausewiseError):
+    """The language model gave no answer that can be used; the one without it is given, with this as the reason."""
 
 
 class QuotationError(ClausewiseError):

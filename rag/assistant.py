@@ -5,8 +5,10 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from ingest.styles import Style
 from rag.anchor import step_from
 from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
 from rag.generation import made_of, serving_name
-from rag.results import Answer, Hit, LookupResult, SearchResult
+from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from rag.quoting import Draft
     from rag.rerank import Reranker
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
+    from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
@@ -47,6 +50,7 @@ class Assistant:
         self._embedder = embedder
         self._reranker: Reranker | None = None
         self._generation = ""
+        self._wording: Writer | None = None
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> "Assistant":
@@ -107,11 +111,23 @@ class Assistant:
         """
         return self.lookup(reference).cite(style)
 
-    def ask(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Answer:
+    def ask(self, question: str, history: Iterable[Mapping[str, str]] = (), *, llm: bool = True) -> Answer:
         """Answer `question` from the clauses, or say that they do not answer it.
 
-        `history` are the earlier turns, oldest first. Raises QuestionError, HistoryError, index and model errors.
+        `history` are the earlier turns, oldest first. A language model words the answer where one is configured and
+        `llm` is true; whatever it does, there is an answer. Raises QuestionError, HistoryError, index and model errors.
         """
+        answers = [piece.answer for piece in self._pieces(question, history, llm=llm) if piece.answer is not None]
+        return answers[-1]
+
+    def stream(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Iterator[Piece]:
+        """The answer of `ask` as it comes: each sentence of a language model once it is checked, the answer at last.
+
+        The last piece has the complete answer, which is what counts: it is another one when the model fails midway.
+        """
+        yield from self._pieces(question, history, llm=True)
+
+    def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
         from rag.compose import compose, refuse, show
         from rag.parts import Part, split
         from rag.refusal import judge
@@ -122,13 +138,19 @@ class Assistant:
         corpus = self._current()
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
-            return self._answer(draft, question, step.standalone, started)
+            yield Piece(answer=self._answer(draft, question, step.standalone, started))
+            return
+        writer = self._writer() if llm else None
         searched = standalone(text, turns)[-MAX_QUESTION:]
         turn = itself(text, searched)
+        if writer is not None and turns and turn == text and (rewritten := writer.standalone(text, turns, corpus)):
+            text = searched = turn = rewritten
+            turns = ()
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
-            return self._answer(draft, question, searched, started)
+            yield Piece(answer=self._answer(draft, question, searched, started))
+            return
         retriever = self.retriever()
         before = contexts(turn, turns)
         ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
@@ -140,6 +162,7 @@ class Assistant:
         here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
         absent = [not_indexed(entry) for entry in entries if entry.key not in here]
         absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
+        written = None
         if absent and not here:
             draft, confidence = refuse(" ".join(absent), ranking, corpus), 0.0
         else:
@@ -155,8 +178,29 @@ class Assistant:
                 ranking, verdict = sure[0].ranking, sure[0].verdict
             draft = compose(ranking, verdict, corpus, absent, parts, partial(retriever.excerpt, turn))
             confidence = verdict.confidence
+            if writer is not None and verdict.covered:
+                from rag.written import Task
+
+                task = Task(searched, ranking, verdict, tuple(absent), draft, tuple(parts))
+                written = yield from writer.pieces(task, corpus, retriever.embedder)
         retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
-        return self._answer(draft, question, searched, started, retrieved, confidence)
+        draft = draft if written is None else written.draft
+        answer = self._answer(draft, question, searched, started, retrieved, confidence)
+        if written is not None:
+            engine = written.engine or answer.engine
+            answer = replace(answer, engine=engine, left_out=written.left_out, notice=written.notice)
+        yield Piece(answer=answer)
+
+    def _writer(self) -> "Writer | None":
+        """The language model of the settings, or None where none is configured."""
+        if not self.settings.llm:
+            return None
+        from rag.writer import Writer
+
+        with self._lock:
+            if self._wording is None:
+                self._wording = Writer(self.settings)
+            return self._wording
 
     def _answer(
         self,
@@ -183,6 +227,7 @@ class Assistant:
             standalone=searched,
             generation=self._generation,
             confidence=float(bool(draft.citations)) if confidence is None else confidence,
+            versions=_versions(self.settings),
         )
 
     def retriever(self) -> "ClauseRetriever":
@@ -248,6 +293,16 @@ def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
             return [whole]
     lookups = [(reference, resolve(reference, corpus)) for reference in mentions.references]
     return [lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)]
+
+
+def _versions(settings: Settings) -> dict[str, str]:
+    """What an answer was made with: the program, and the models the settings name."""
+    try:
+        program = version("clausewise")
+    except PackageNotFoundError:  # run from its folder without being installed
+        program = "unknown"
+    named = {"embed_model": settings.embed_model, "llm": settings.llm, "nli_model": settings.nli_model}
+    return {"clausewise": program} | {name: model for name, model in named.items() if model}
 
 
 def _checked(question: str) -> str:

@@ -1,5 +1,6 @@
 """What the assistant gives back; each `to_dict` is the very JSON of the command line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -169,13 +170,26 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A sentence of a language model that was kept from the answer: "…, because `reason`"."""
+
+    text: str
+    reason: str
+
+    def to_dict(self) -> Json:
+        return {"text": self.text, "reason": self.reason}
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or an honest refusal.
 
     `citations` are in the order of the answer; `retrieved` are the best clauses behind it, in the order of the
     ranking; `suggestions` are clauses to look at instead or as well. `standalone` is the question as searched, which
     differs from `question` in a dialogue. `confidence` orders questions by how sure it is that the texts answer them;
-    it has no unit.
+    it has no unit. `engine` is "extractive", or the language model that worded it; `left_out` are the sentences of a
+    model that its clauses do not bear out, `notice` tells why there is none of a model's where one was asked, or what
+    else a reader must know of it; `versions` name the program and the models.
     """
 
     status: Status
@@ -190,6 +204,9 @@ class Answer:
     standalone: str
     generation: str
     confidence: float
+    left_out: tuple[LeftOut, ...] = ()
+    notice: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> Json:
         return {
@@ -205,4 +222,16 @@ class Answer:
             "standalone": self.standalone,
             "generation": self.generation,
             "confidence": round(self.confidence, 6),
+            "left_out": [sentence.to_dict() for sentence in self.left_out],
+            "notice": self.notice,
+            "versions": dict(self.versions),
         }
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an answer as it comes: a checked sentence with its citations, or at last the complete `answer`."""
+
+    sentence: Sentence | None = None
+    citations: tuple[Citation, ...] = ()
+    answer: Answer | None = None

@@ -153,6 +153,11 @@ class ClauseRetriever(BaseRetriever):
             for uid, clause in self._clauses.items()
         }
 
+    @property
+    def embedder(self) -> Embedder:
+        """The model that questions are embedded with."""
+        return self._embedder
+
     def embed(self, question: str) -> Encoded:
         """The question as the model sees it: the least that any search costs."""
         return self._embedder.query(question)

@@ -9,14 +9,25 @@ CLAUSEWISE_EMBED_MODEL   embed_model     "packaged", or any sentence-transformer
 CLAUSEWISE_ADAPTER       adapter         "auto" (that of the home folder, else the shipped one), "none", or a folder
 CLAUSEWISE_RERANKER      reranker        a CrossEncoder that reads the best clauses again (`rag.rerank`); default: none
 CLAUSEWISE_CELLAR_URL    cellar_url      where official texts are fetched; default: the Publications Office itself
+CLAUSEWISE_LLM           llm             who words the answers: "" (nobody: the clauses are quoted),
+                                         "openai-like:MODEL", "ollama:MODEL", or the
+                                         "package.module:Class" of a llama-index LLM
+CLAUSEWISE_LLM_URL       llm_url         where it is served: http://localhost:8000/v1; an Ollama is found without
+CLAUSEWISE_LLM_KEY       llm_key         the key the server wants; never printed
+CLAUSEWISE_LLM_TIMEOUT   llm_timeout     seconds to wait for its next word; default: 60
+CLAUSEWISE_LLM_CONTEXT   llm_context     tokens it reads and writes at most; default: 8192
+CLAUSEWISE_NLI_MODEL     nli_model       a sentence-transformers CrossEncoder that judges entailment; "" for none
 =======================  ==============  =================================================================
 """
 
+import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -27,7 +38,23 @@ PACKAGED = "packaged"
 AUTO, NONE = "auto", "none"  # of the adapter
 CONFIG = "config.toml"
 _PREFIX = "CLAUSEWISE_"
-_KEYS = ("corpus", "embed_model", "cellar_url", "adapter", "reranker")
+_KEYS = (
+    "corpus",
+    "embed_model",
+    "cellar_url",
+    "adapter",
+    "reranker",
+    "llm",
+    "llm_url",
+    "llm_key",
+    "llm_timeout",
+    "llm_context",
+    "nli_model",
+)
+LLM_TIMEOUT, MAX_TIMEOUT = 60.0, 3_600.0  # seconds
+LLM_CONTEXT, LEAST_CONTEXT, MAX_CONTEXT = 8_192, 1_024, 10_000_000  # tokens
+OPENAI_LIKE, OLLAMA = "openai-like", "ollama"
+_LLM = re.compile(r"(?:openai-like|ollama):\S+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -39,7 +66,15 @@ class Settings:
     embed_model: str = PACKAGED
     cellar_url: str = OFFICIAL
     adapter: str = AUTO
+<<<<<<< HEAD
     reranker: str = ""
+=======
+    llm: str = ""
+    llm_url: str = field(default="", repr=False)  # it may hold a password
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: float = LLM_TIMEOUT
+    llm_context: int = LLM_CONTEXT
+    nli_model: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -61,8 +96,56 @@ class Settings:
             values.get("embed_model", "") or PACKAGED,
             values.get("cellar_url", "") or OFFICIAL,
             values.get("adapter", "") or AUTO,
+<<<<<<< HEAD
             values.get("reranker", ""),
+=======
+            *_llm(values),
+            values.get("nli_model", "").strip(),
         )
+
+
+def _llm(values: Mapping[str, str]) -> tuple[str, str, str, float, int]:
+    """What is said of the language model: its name, address, key, patience and size (SettingsError)."""
+    name, url = values.get("llm", "").strip(), values.get("llm_url", "").strip()
+    if name and not _LLM.fullmatch(name):
+        raise SettingsError(
+            f"The language model {name!r} is not understood.",
+            hint="Write openai-like:MODEL, ollama:MODEL or package.module:Class, or leave CLAUSEWISE_LLM unset.",
+        )
+    if url and not _is_address(url):  # not repeated: a password may stand in it
+        raise SettingsError(
+            "CLAUSEWISE_LLM_URL is no address of a web server.", hint="Write it as in http://localhost:8000/v1."
+        )
+    if name.startswith(f"{OPENAI_LIKE}:") and not url:
+        raise SettingsError(
+            f"The language model {name!r} has no address.",
+            hint="Set CLAUSEWISE_LLM_URL to where it is served, for example http://localhost:8000/v1.",
+        )
+    timeout = _number(values, "llm_timeout", LLM_TIMEOUT, 0.1, MAX_TIMEOUT, "seconds")
+    context = _number(values, "llm_context", LLM_CONTEXT, LEAST_CONTEXT, MAX_CONTEXT, "tokens")
+    return name, url, values.get("llm_key", "").strip(), timeout, int(context)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and url.isprintable()
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _number(values: Mapping[str, str], key: str, default: float, least: float, most: float, unit: str) -> float:
+    written = values.get(key, "").strip()
+    try:
+        number = float(written) if written else default
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise SettingsError(
+            f"{_PREFIX}{key.upper()} is {written!r}, which is not between {least:g} and {most:,g} {unit}.",
+            hint=f"Write a number, or leave it unset for {default:g}.",
+        )
+    return number
 
 
 def _config(path: Path) -> dict[str, str]:

@@ -70,7 +70,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question in your own words, or a reference.")],
     history: Annotated[Path | None, typer.Option(help="A JSON list of earlier turns, oldest first.")] = None,
     no_llm: Annotated[
-        bool, typer.Option("--no-llm", help="Answer from the clauses alone (so far the only way).")
+        bool, typer.Option("--no-llm", help="Answer from the clauses alone, whatever CLAUSEWISE_LLM says.")
     ] = False,
     output: exporting.Output = None,
     checklist: exporting.AsChecklist = False,
@@ -81,7 +81,14 @@ def ask(
     """Answer a question with the clauses that answer it."""
     form = exporting.form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
-        answer = assistant.ask(question, _read_history(history))
+        turns = _read_history(history)
+        if assistant.settings.llm and not no_llm and not as_json:
+            from ui.telling import tell
+
+            tell(assistant.stream(question, turns), sys.stdout, assistant)
+            warn_of_questions(assistant.corpus.questions)
+            return
+        answer = assistant.ask(question, turns, llm=not no_llm)
         warn_of_questions(assistant.corpus.questions)
         if checklist and form is None:
             exporting.print_checklist([answer], assistant.corpus, as_json)

@@ -22,7 +22,14 @@ def answer(result: Answer) -> str:
     lines = [f"[{_STATUS[result.status]}]"]
     if result.standalone != " ".join(result.question.split()):
         lines.append(f"Searched as: {result.standalone}")
-    return "\n".join([*lines, "", result.markdown.rstrip()])
+    if result.notice:
+        lines.append(f"Note: {' '.join(result.notice.split())}")
+    lines += ["", result.markdown.rstrip()]
+    if result.left_out:
+        from ui.telling import left_out
+
+        lines += ["", *left_out(result)]
+    return "\n".join(lines)
 
 
 def search(result: SearchResult, corpus: Corpus) -> str:
