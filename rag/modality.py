@@ -19,8 +19,8 @@ _FORCES = (
     ),
     (
         "duty",
-        r"must|shall|ha(?:ve|s|d) to|having to|(?:is|are|be|been) (?:strictly )?(?:required|obliged|bound)(?: to)?|"
-        r"requires?|obligation\w*|obligatory|mandatory|compulsory|needs? to|necessary|necessarily|essential|imperative|"
+        r"must|shall|ha(?:ve|s|d) to|having to|(?:is|are|be|been) (?:\w+ly )?(?:required|obliged|bound)(?: to)?|"
+        r"requires?|obligation\w*|obligatory|mandatory|compulsory|needs? to|(?:is|are) necessary|essential|imperative|"
         r"legally binding|enforceable|dut(?:y|ies) to|demands?|orders?\b(?! to)",
     ),
     (
@@ -28,12 +28,12 @@ _FORCES = (
         r"should(?:n[’']t)?|ought to|recommend\w*|advis(?:e|es|ed|able)|(?:is|are|be|been) encouraged|suggests?|"
         r"suggested|is best|urged?s?",
     ),
-    ("leave", r"may|might|can|could|possibly|possible|possibility|(?:is|are|be) allowed|permitted|perhaps|able to"),
+    ("leave", r"may|might|can|could|possibly|it is possible to|(?:is|are|be) allowed|permitted|perhaps|able to"),
 )
 _PATTERNS = [(name, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)) for name, pattern in _FORCES]
 _DENIALS = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|nobody|nothing|nowhere|hardly|rarely|seldom|barely|isn|aren|doesn"
-    r"|don|won|shouldn|mustn|wouldn|couldn|can(?=[’']t))(?:[’']t)?\b|\bnon-",
+    r"|don|won|shouldn|mustn|wouldn|couldn|can(?=[’']t))(?:[’']t)?\b",
     re.IGNORECASE,
 )
 # Verbs and adjectives that turn round what stands behind them; each must be the clause's own.
