@@ -117,14 +117,21 @@ def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
         intercept=intercept,
         bound=bound,
         lexical_bound=bounds["lexical"],
-        pairs={f"{half} {'un' * (not good)}supported": _count(seen, half, good) for half in ("dev", "test") for good in (True, False)},
+        pairs={
+            f"{half} {'un' * (not good)}supported": _count(seen, half, good)
+            for half in ("dev", "test")
+            for good in (True, False)
+        },
         auroc={name: _auroc([getattr(one.signals, name) for one in test], test) for name in SIGNALS},
         alone={name: _figures([o for o in test if getattr(o.signals, name) >= bounds[name]], test) for name in SIGNALS},
         rules=_figures([one for one in test if not one.fault], test),
         support=_figures([one for one in test if enough(one)], test),
         together=_figures(passing, test),
         passed={
-            kind: (sum(o.pair.kind == kind for o in passing if not o.pair.supported), sum(o.pair.kind == kind for o in wrong))
+            kind: (
+                sum(o.pair.kind == kind for o in passing if not o.pair.supported),
+                sum(o.pair.kind == kind for o in wrong),
+            )
             for kind in dict.fromkeys(one.pair.kind for one in wrong)
         },
         told=tuple(_told(one, enough(one)) for one in test if (not one.fault and enough(one)) != one.pair.supported),
@@ -136,7 +143,9 @@ def _see(pair: Pair, corpus: Corpus, gauge: Gauge) -> Seen:
     if clause is None:
         raise DatasetError(f"The pair {pair.name} cites {pair.clause}, which is not there.", hint=_HINT)
     source = Source("c1", clause, stems(clause, corpus.document_of(clause)))
-    return Seen(pair, fault(pair.sentence.rstrip("."), source, corpus), gauge.signals(pair.sentence.rstrip("."), source))
+    return Seen(
+        pair, fault(pair.sentence.rstrip("."), source, corpus), gauge.signals(pair.sentence.rstrip("."), source)
+    )
 
 
 def _strangers(half: Sequence[Seen], corpus: Corpus, gauge: Gauge) -> list[Seen]:

@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -78,8 +79,9 @@ class LanguageModel:
     def _read(self, chat: list[Any], pieces: "queue.Queue[str | Exception | None]", stop: threading.Event) -> None:
         """Read the model into `pieces`; None ends it, an exception is what went wrong."""
         ending: Exception | None = None
+        opened = ExitStack()  # its connections
         try:
-            model = open_model(self._settings, stop)
+            model = open_model(self._settings, stop, opened)
             reason: str | None = _NOTHING
             for response in model.stream_chat(chat):
                 if stop.is_set():
@@ -90,6 +92,8 @@ class LanguageModel:
             ending = _unfinished(reason)
         except Exception as error:  # of any library and any user's class; told by `_fault`
             ending = error
+        finally:
+            opened.close()
         _put(pieces, ending, stop)
 
     def _silent(self, *, began: bool) -> WriterError:
@@ -139,17 +143,21 @@ class _Broken(Exception):
     """What a model did in place of writing its answer to the end."""
 
 
-def open_model(settings: Settings, stop: threading.Event) -> "LLM":
-    """The llama-index LLM that the settings name; its connections end once `stop` is set (SettingsError)."""
+def open_model(settings: Settings, stop: threading.Event, opened: ExitStack) -> "LLM":
+    """The llama-index LLM that the settings name (SettingsError).
+
+    Its connections end once `stop` is set, and are closed with `opened`.
+    """
     kind, _, rest = settings.llm.partition(":")
     if kind == OPENAI_LIKE:
         from llama_index.llms.openai_like import OpenAILike
 
-        return OpenAILike(
+        kind_of: Any = OpenAILike  # its type leaves out the fields of its base
+        like: LLM = kind_of(
             model=rest,
             api_base=settings.llm_url,
             api_key=settings.llm_key or "none",  # never one that another program left in the environment
-            **_http(settings, stop),
+            http_client=opened.enter_context(_client(settings, stop)),
             timeout=settings.llm_timeout,
             context_window=settings.llm_context,
             is_chat_model=True,
@@ -157,12 +165,13 @@ def open_model(settings: Settings, stop: threading.Event) -> "LLM":
             max_retries=0,
             temperature=0.0,
         )
+        return like
     if kind == OLLAMA:
         from llama_index.llms.ollama import Ollama
 
         return Ollama(
             model=rest,
-            client=_ollama_client(settings, stop),
+            client=opened.enter_context(_ollama_client(settings, stop)),
             context_window=settings.llm_context,  # sent as num_ctx: Ollama's own default cuts the clauses off
             request_timeout=settings.llm_timeout,
             temperature=0.0,
@@ -203,10 +212,10 @@ def _class(settings: Settings, module: str, name: str) -> "type[LLM]":
     return kind
 
 
-def _http(settings: Settings, stop: threading.Event) -> dict[str, Any]:
+def _client(settings: Settings, stop: threading.Event) -> Any:
     import httpx
 
-    return {"http_client": httpx.Client(**_options(settings, stop))}
+    return httpx.Client(**_options(settings, stop))
 
 
 def _ollama_client(settings: Settings, stop: threading.Event) -> Any:

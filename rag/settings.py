@@ -66,9 +66,7 @@ class Settings:
     embed_model: str = PACKAGED
     cellar_url: str = OFFICIAL
     adapter: str = AUTO
-<<<<<<< HEAD
     reranker: str = ""
-=======
     llm: str = ""
     llm_url: str = field(default="", repr=False)  # it may hold a password
     llm_key: str = field(default="", repr=False)
@@ -96,9 +94,7 @@ class Settings:
             values.get("embed_model", "") or PACKAGED,
             values.get("cellar_url", "") or OFFICIAL,
             values.get("adapter", "") or AUTO,
-<<<<<<< HEAD
             values.get("reranker", ""),
-=======
             *_llm(values),
             values.get("nli_model", "").strip(),
         )
