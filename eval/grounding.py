@@ -25,7 +25,7 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 STRANGERS = 3  # other clauses that each supported sentence is put beside
 KEPT = 0.95  # of the supported development pairs that no rule objects to; no more, for a wrong claim is worse than none
 STRENGTH = 1.0  # the inverse of the L2 penalty on weights of standardised signals: scikit-learn's default
-_HINT = 'A pair is {"_id", "clause", "sentence", "supported", "kind", "split": "dev" or "test"}.'
+_HINT = 'A pair is {"_id", "clause", "sentence", "supported", "kind", "split": "dev", "test" or "fresh"}.'
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of a check that lets pairs pass: how many it lets pass are supported, and how many supported ones it lets pass."""
+    """Of those a check lets pass, the share that is supported; of the supported ones, the share that it lets pass."""
 
     precision: float | None
     recall: float | None
@@ -62,7 +62,8 @@ class Grounding:
     """What is for `rag.support`, and what to expect of it on the pairs of the other half.
 
     `auroc` and `alone` are of each signal by itself, with a bound fitted like that of all together. `passed` counts by
-    kind the unsupported pairs that passed, with how many there are.
+    kind the unsupported pairs that passed, with how many there are. `fresh` is of the pairs written after the faults of
+    the test half had been read and rules had been mended; `told` are the wrong verdicts of both.
     """
 
     weights: Signals
@@ -75,6 +76,7 @@ class Grounding:
     rules: Figures
     support: Figures
     together: Figures
+    fresh: Figures
     passed: dict[str, tuple[int, int]]
     told: tuple[str, ...]
 
@@ -98,7 +100,7 @@ def load_pairs(path: Path = PAIRS) -> list[Pair]:
 def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
     """Fit to the pairs of the split "dev", measure on those of "test" (DatasetError)."""
     seen = [_see(pair, corpus, gauge) for pair in pairs]
-    dev, test = ([one for one in seen if one.pair.split == split] for split in ("dev", "test"))
+    dev, test, fresh = ([one for one in seen if one.pair.split == split] for split in ("dev", "test", "fresh"))
     if not all({one.pair.supported for one in half} == {True, False} for half in (dev, test)):
         raise DatasetError("There are no supported and unsupported pairs of both splits.", hint=_HINT)
     fitted = [one for one in (*dev, *_strangers(dev, corpus, gauge)) if not one.fault]
@@ -111,15 +113,16 @@ def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
         return confidence(one.signals, weights, intercept) >= bound
 
     passing = [one for one in test if not one.fault and enough(one)]
-    wrong = [one for one in test if not one.pair.supported]
+    wrong = [one.pair.kind for one in test if not one.pair.supported]
+    slipped = [one.pair.kind for one in passing if not one.pair.supported]
     return Grounding(
         weights=weights,
         intercept=intercept,
         bound=bound,
         lexical_bound=bounds["lexical"],
         pairs={
-            f"{half} {'un' * (not good)}supported": _count(seen, half, good)
-            for half in ("dev", "test")
+            f"{half} {'' if good else 'un'}supported": _count(seen, half, good)
+            for half in ("dev", "test", "fresh")
             for good in (True, False)
         },
         auroc={name: _auroc([getattr(one.signals, name) for one in test], test) for name in SIGNALS},
@@ -127,14 +130,11 @@ def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
         rules=_figures([one for one in test if not one.fault], test),
         support=_figures([one for one in test if enough(one)], test),
         together=_figures(passing, test),
-        passed={
-            kind: (
-                sum(o.pair.kind == kind for o in passing if not o.pair.supported),
-                sum(o.pair.kind == kind for o in wrong),
-            )
-            for kind in dict.fromkeys(one.pair.kind for one in wrong)
-        },
-        told=tuple(_told(one, enough(one)) for one in test if (not one.fault and enough(one)) != one.pair.supported),
+        fresh=_figures([one for one in fresh if not one.fault and enough(one)], fresh),
+        passed={kind: (slipped.count(kind), wrong.count(kind)) for kind in dict.fromkeys(wrong)},
+        told=tuple(
+            _told(one, enough(one)) for one in (*test, *fresh) if (not one.fault and enough(one)) != one.pair.supported
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from ui.output import AsJson, print_result, probe, write_page
 
 eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
 SHIPPED = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "kv-guidance"
+PAIRS = SHIPPED.parent / "grounding" / "pairs.jsonl"
 
 Folder = Annotated[Path, typer.Option("--dataset", help="A folder: BEIR, TREC or ObliQA.")]
 Split = Annotated[str, typer.Option(help="The split of its judgements.")]
@@ -96,6 +97,18 @@ def eval_speed(dataset: Folder = SHIPPED, split: Split = "dev", half: HalfOf = N
 
     speed = run_speed(chosen(dataset, split, half))
     print_result(speed_to_dict(speed), as_json, lambda: speed_text(speed))
+
+
+@eval_app.command("grounding")
+def eval_grounding(
+    pairs: Annotated[Path, typer.Option(help="Pairs of a sentence and a clause, as JSON lines.")] = PAIRS,
+    as_json: AsJson = False,
+) -> None:
+    """Fit and measure the check of sentences that a language model writes; what is printed is for rag/support.py."""
+    from ui.grounding import as_text, run_grounding, to_dict
+
+    found = run_grounding(pairs)
+    print_result(to_dict(found), as_json, lambda: as_text(found))
 
 
 @eval_app.command("parsing")

@@ -5,7 +5,7 @@
 
 import contextlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from ingest.outcome import not_indexed, text_of
 from ingest.spans import Span, offsets
 from rag import Assistant
 from rag.links import Link, links_from, links_to
-from rag.results import Answer
+from rag.results import Answer, Piece
 from ui.progress import warn_of_questions
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
@@ -36,6 +36,19 @@ class Asks(Protocol):
     def corpus(self) -> Corpus: ...
 
     def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer: ...
+
+
+def words_answers(asked: Asks) -> bool:
+    """Whether a language model words the answers, so that they come sentence by sentence."""
+    return isinstance(asked, Assistant) and bool(asked.settings.llm)
+
+
+def pieces(asked: Asks, question: str, history: Sequence[Mapping[str, str]]) -> Iterator[Piece]:
+    """An answer as it comes; without a language model it comes at once."""
+    if isinstance(asked, Assistant):
+        yield from asked.stream(question, history)
+    else:
+        yield Piece(answer=asked.ask(question, history))
 
 
 @st.cache_resource(show_spinner=False)

@@ -8,6 +8,7 @@ from ui import services, state
 from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
 from ui.components.export import show_export
+from ui.components.written import show_left_out, show_notice
 
 STATUS = {
     "answered": "Answered",
@@ -31,6 +32,7 @@ NEAREST = {
 def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
     """Show `answer` as turn number `place` of the conversation."""
     _status(answer, corpus)
+    show_notice(answer)
     for number, part in enumerate(arrange(answer, corpus)):
         key = f"{place}-{number}"
         if isinstance(part, Said):
@@ -39,6 +41,7 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
             _card(part, corpus, key)
         else:
             _aside(part)
+    show_left_out(answer, place)
     _suggestions(answer, corpus, place)
     if answer.citations:
         with st.expander("Copy this answer", key=f"copy-{place}", type="compact"):

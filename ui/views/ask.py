@@ -10,6 +10,7 @@ from ui.components.answer import show_answer
 from ui.components.export import show_export
 from ui.components.motion import bring_up_question
 from ui.components.source import show_source
+from ui.components.written import show_coming
 from ui.services import Asks
 from ui.state import Problem
 
@@ -17,6 +18,7 @@ PROMISE = (
     "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
     "the European Union’s guidance on putting knowledge to use, and names the exact clause."
 )
+WRITING = "Writing from the clauses; each sentence is checked before you see it…"
 SUGGESTED = (
     "How should we deal with patents and know-how each side already had?",
     "How should we handle conflicts between partners?",
@@ -79,7 +81,7 @@ def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
         waiting = turn.waiting
         if waiting:
             bring_up_question(place, answered=False)
-            with st.spinner("Reading the clauses…"):
+            with st.spinner(WRITING if services.words_answers(assistant) else "Reading the clauses…"):
                 turn = _asked(assistant, turn.question, place)
         if turn.answer is not None:
             show_answer(turn.answer, assistant.corpus, place)
@@ -91,10 +93,13 @@ def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
 
 
 def _asked(assistant: Asks, question: str, place: int) -> state.Turn:
+    coming = st.empty()
     try:
-        return state.settle(place, assistant.ask(question, state.history(place)))
+        return state.settle(place, show_coming(services.pieces(assistant, question, state.history(place)), coming))
     except ClausewiseError as error:
         return state.settle(place, error)
+    finally:
+        coming.empty()
 
 
 def _composer() -> None:
