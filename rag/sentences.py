@@ -40,6 +40,7 @@ class Splitter:
     def __init__(self) -> None:
         self._buffer = ""
         self._lead = ""  # the words that lead in to the items of a list
+        self._items = 0  # that it has led in to
         self._overlong = False
 
     def feed(self, text: str) -> list[Raw]:
@@ -56,8 +57,8 @@ class Splitter:
             bullet = _BULLET.match(rest)
             done = bool(_FINISHED.search(_without_keys_at_end(rest)) or (bullet and _without_keys_at_end(rest) != rest))
             found.append(Raw(self._led(rest), done))
-        elif self._lead and not rest:
-            found += self._waiting()
+        elif self._lead and not self._items:
+            found.append(Raw(self._lead, finished=False))
         return found
 
     def _taken(self, *, final: bool) -> list[Raw]:
@@ -68,7 +69,7 @@ class Splitter:
             if self._overlong:
                 self._overlong = False
             elif leads:
-                self._lead = " ".join(text.split())
+                self._lead, self._items = " ".join(text.split()), 0
             elif text:
                 found.append(Raw(self._led(text[:MAX_SENTENCE]), finished=len(text) <= MAX_SENTENCE))
         if len(self._buffer) > MAX_SENTENCE and not self._overlong:
@@ -78,15 +79,12 @@ class Splitter:
             self._buffer = self._buffer[-200:]  # its end is still looked for
         return found
 
-    def _waiting(self) -> list[Raw]:
-        lead, self._lead = self._lead, ""
-        return [Raw(lead, finished=False)]
-
     def _led(self, text: str) -> str:
         """An item behind its lead; anything else as it is, and the list is over."""
         bullet = _BULLET.match(text)
         plain = " ".join(text[bullet.end() if bullet else 0 :].split())
         if bullet and self._lead:
+            self._items += 1
             return f"{self._lead.rstrip(' .:')}: {plain}"
         self._lead = ""
         return plain

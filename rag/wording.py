@@ -68,7 +68,7 @@ def wrong_number(part: str, source: Source, corpus: Corpus) -> str:
     entry = corpus.entry_of(source.clause.address)
     plain = part.replace(entry.short, " ")
     for label in (source.clause.label, *(one.label for one in source.stems)):
-        plain = plain.replace(label, " ")
+        plain = re.sub(re.escape(label), " ", plain, flags=re.IGNORECASE)
     there = _numbers(source.text)
     for number, written in _numbers(plain).items():
         if number not in there:

@@ -1,6 +1,6 @@
 """The faults of language models and their servers that the assistant must survive."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,6 @@ class Fault:
     true: tuple[str, ...] = TRUE
     settings: Mapping[str, Any] = field(default_factory=dict)
     question: str = ASKED
-    history: Sequence[Mapping[str, str]] = ()
 
 
 def _sentence(name: str, sentence: str, told: str, never: str = "") -> Fault:
