@@ -1,0 +1,58 @@
+"""The chat page over an assistant with a language model behind it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faults import ASKED, BOTH, TRUE
+from model_server import KEY, ModelServer, Script, says
+from streamlit.testing.v1 import AppTest
+
+from rag import Assistant, Settings
+from ui import services
+
+APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
+HOSTILE = "Partners must pay <img src=x onerror=alert(1)> [c1]. "
+
+
+@pytest.fixture
+def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Any:
+    with ModelServer() as server:
+        settings = Settings(
+            built_home, assistant.settings.corpus, llm="openai-like:m", llm_url=f"{server.url}/v1", llm_key=KEY
+        )
+        writing = Assistant(assistant.corpus, settings, assistant.retriever().embedder)
+        monkeypatch.setattr(services, "assistant", lambda: writing)
+        yield server
+
+
+def _asked() -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60).run()
+    return at.chat_input[0].set_value(ASKED).run()
+
+
+def _html(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def test_checked_sentences_are_shown_with_their_clauses_and_the_others_struck(server: ModelServer) -> None:
+    server.scripts = [says(BOTH + HOSTILE)]
+    at = _asked()
+    assert not at.exception
+    html = _html(at)
+    assert html.count(f">{TRUE[0]}</p>") == 1  # what came sentence by sentence is gone once the answer stands
+    assert "C(2024) 601, point 3.1.1(c)" in [button.label for button in at.button]
+    assert at.expander[0].label == "Left out: one sentence of the language model"
+    assert "<s>Partners must pay &lt;img src=x onerror=alert(1)&gt;.</s>" in html
+    assert "Worded by openai-like:m" in html
+    assert "<img" not in html
+
+
+def test_a_model_that_fails_leaves_the_quoted_answer_and_the_reason(server: ModelServer) -> None:
+    server.scripts = [Script(status=500, body=f"boom {KEY}")]
+    at = _asked()
+    assert not at.exception
+    html = _html(at)
+    assert "The language model openai-like:m was refused by its server (HTTP 500)." in html
+    assert "setting out a clear and comprehensive contractual framework" in html
+    assert KEY not in html
