@@ -42,10 +42,11 @@ class Pair:
 
 @dataclass(frozen=True)
 class Seen:
-    """A pair as the checks see it; `fault` is what a rule objects to, "" for nothing."""
+    """A pair as the checks see it: what a rule objects to and which word is new to the clause; "" for nothing."""
 
     pair: Pair
     fault: str
+    stranger: str
     signals: Signals
 
 
@@ -74,6 +75,7 @@ class Grounding:
     auroc: dict[str, float]
     alone: dict[str, Figures]
     rules: Figures
+    words: Figures
     support: Figures
     together: Figures
     fresh: Figures
@@ -112,7 +114,10 @@ def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
     def enough(one: Seen) -> bool:
         return confidence(one.signals, weights, intercept) >= bound
 
-    passing = [one for one in test if not one.fault and enough(one)]
+    def passes(one: Seen) -> bool:
+        return not one.fault and not one.stranger and enough(one)
+
+    passing = [one for one in test if passes(one)]
     wrong = [one.pair.kind for one in test if not one.pair.supported]
     slipped = [one.pair.kind for one in passing if not one.pair.supported]
     return Grounding(
@@ -128,13 +133,12 @@ def measure(pairs: Sequence[Pair], corpus: Corpus, gauge: Gauge) -> Grounding:
         auroc={name: _auroc([getattr(one.signals, name) for one in test], test) for name in SIGNALS},
         alone={name: _figures([o for o in test if getattr(o.signals, name) >= bounds[name]], test) for name in SIGNALS},
         rules=_figures([one for one in test if not one.fault], test),
+        words=_figures([one for one in test if not one.stranger], test),
         support=_figures([one for one in test if enough(one)], test),
         together=_figures(passing, test),
-        fresh=_figures([one for one in fresh if not one.fault and enough(one)], fresh),
+        fresh=_figures([one for one in fresh if passes(one)], fresh),
         passed={kind: (slipped.count(kind), wrong.count(kind)) for kind in dict.fromkeys(wrong)},
-        told=tuple(
-            _told(one, enough(one)) for one in (*test, *fresh) if (not one.fault and enough(one)) != one.pair.supported
-        ),
+        told=tuple(_told(one, enough(one)) for one in (*test, *fresh) if (passes(one)) != one.pair.supported),
     )
 
 
@@ -143,9 +147,8 @@ def _see(pair: Pair, corpus: Corpus, gauge: Gauge) -> Seen:
     if clause is None:
         raise DatasetError(f"The pair {pair.name} cites {pair.clause}, which is not there.", hint=_HINT)
     source = Source("c1", clause, stems(clause, corpus.document_of(clause)))
-    return Seen(
-        pair, fault(pair.sentence.rstrip("."), source, corpus), gauge.signals(pair.sentence.rstrip("."), source)
-    )
+    said = pair.sentence.rstrip(".")
+    return Seen(pair, fault(said, source, corpus), gauge.stranger(said, source), gauge.signals(said, source))
 
 
 def _strangers(half: Sequence[Seen], corpus: Corpus, gauge: Gauge) -> list[Seen]:
@@ -196,6 +199,7 @@ def _count(seen: Sequence[Seen], split: str, supported: bool) -> int:
 
 
 def _told(one: Seen, enough: bool) -> str:
-    why = one.fault or ("" if enough else "too little of it is in the clause")
+    new = f"“{one.stranger}” is new" if one.stranger else ""
+    why = one.fault or new or ("" if enough else "too little of it is in the clause")
     what = "refused" if one.pair.supported else f"passed ({one.pair.kind})"
     return f"{one.pair.name} {what}: {one.pair.sentence}{f' [{why}]' if why else ''}"

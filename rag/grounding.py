@@ -1,7 +1,7 @@
 """The check of each sentence of a written answer, before anyone sees it: who says so, and does the clause say it?
 
 A sentence is cut behind its keys, and each part must be borne out, alone, by a clause it cites: no rule of
-`rag.wording` objects, enough of it is there (`rag.support`), and a model of entailment agrees where the user names one.
+`rag.wording` objects, no word of it is new to the clause and enough of it is there (`rag.support`), and a model of entailment agrees where the user names one.
 A key whose clause does not bear out its part is taken off; a part left without one costs the whole sentence.
 """
 
@@ -108,6 +108,8 @@ class Checker:
     def _wrong(self, part: str, source: Source) -> str:
         if found := fault(part, source, self._corpus):
             return found
+        if word := self._gauge.stranger(part, source):
+            return f"it speaks of “{word}”, which the clause does not"
         _, enough = self._gauge.support(part, source)
         if not enough:
             return "the clause it cites does not say this"

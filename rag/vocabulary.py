@@ -60,6 +60,21 @@ STRONG: dict[str, frozenset[str]] = {
     "after": frozenset({"after"}),
     "unless": frozenset({"unless"}),
 }
+# Words that add nothing of their own to what a clause says, and its readers, whom it need not name.
+LIGHT = frozenset(
+    """
+    partner partners party parties people among across within cover covers covering concern concerns count counts aim
+    aims aimed way ways give gives given giving take takes taken taking bring brings part parts kind kinds consist
+    consists mean means meant put set sets seek seeks contain contains allow
+    """.split()  # noqa: SIM905 - a paragraph reads better than a list
+)
+_OPPOSED = (
+    "low high, external internal, public private, short long, old new, large small, more less, open closed, "
+    "early late, formal informal, joint separate, joint individual, national international, local global, "
+    "positive negative, strong weak, increase decrease, increasing decreasing, maximum minimum, first last, senior junior, "
+    "free paid, rich poor, industry academia, qualitative quantitative, expected unexpected, direct indirect"
+)
+_PREFIX = re.compile(r"^(?:un|in|im|ir|il|dis|non|mis)(?=\w{4})")
 # Who can act or be acted on; a line is a group whose members may stand for each other.
 _GROUPS = """
     commission
@@ -95,6 +110,7 @@ _GROUPS = """
     inventor inventors
     arbitrator arbitrators mediator mediators
     """
+OPPOSITES = [tuple(pair.split()) for pair in _OPPOSED.split(", ")]
 ACTORS = {word: line.split()[0] for line in _GROUPS.splitlines() for word in line.split()}
 
 
@@ -112,3 +128,18 @@ def words(text: str) -> list[str]:
 def content(text: str) -> list[str]:
     """The words that say what a text is about."""
     return [word for word in words(text) if word not in _STOP and word not in _TELLING and len(word) > 1]
+
+
+def opposite(word: str, others: set[str]) -> str:
+    """The one of `others` that `word` is the opposite of, as "unfair" is of "fair"; "" for none."""
+    bare = _PREFIX.sub("", word)
+    for one, other in OPPOSITES:
+        against = other if word == one else one if word == other else ""
+        if against in others:
+            return against
+    if bare != word:
+        return next((other for other in others if stem(other) == stem(bare)), "")
+    return next(
+        (other for other in others if _PREFIX.sub("", other) != other and stem(_PREFIX.sub("", other)) == stem(word)),
+        "",
+    )

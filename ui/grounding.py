@@ -31,6 +31,7 @@ def as_text(found: Grounding) -> str:
     together = {
         "signals together": found.support,
         "rules alone": found.rules,
+        "no new words": found.words,
         "all checks": found.together,
         "on fresh ones": found.fresh,
     }

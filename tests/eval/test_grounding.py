@@ -62,5 +62,5 @@ def test_the_shipped_weights_are_those_of_the_shipped_pairs(assistant: Assistant
     assert found.together.precision > 0.9
     assert found.fresh.precision is not None
     assert found.fresh.precision > 0.9
-    for alone in (*found.alone.values(), found.rules, found.support):
+    for alone in (*found.alone.values(), found.rules, found.words, found.support):
         assert (alone.precision or 0) < found.together.precision
