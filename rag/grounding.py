@@ -1,8 +1,9 @@
 """The check of each sentence of a written answer, before anyone sees it: who says so, and does the clause say it?
 
 A sentence is cut behind its keys, and each part must be borne out, alone, by a clause it cites: no rule of
-`rag.wording` objects, no word of it is new to the clause and enough of it is there (`rag.support`), and a model of entailment agrees where the user names one.
-A key whose clause does not bear out its part is taken off; a part left without one costs the whole sentence.
+`rag.wording` objects, no word of it is new to the clause and enough of it is there (`rag.support`), and a model of
+entailment agrees where the user names one. A key whose clause does not bear out its part is taken off; a part left
+without one costs the whole sentence.
 """
 
 import re

@@ -4,6 +4,7 @@ The clauses are a closed set. The model never sees a label or an address, so it 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.corpus import Corpus
@@ -64,9 +65,12 @@ class ClosedSet:
         return next((source for source in self.sources if source.key == key), None)
 
 
-def closed_set(ranking: Ranking, corpus: Corpus, question: str, context: int) -> ClosedSet:
-    """The best clauses of a ranking, as many as the model can read beside the question; a stem gives its points."""
-    chosen: list[Clause] = []
+def closed_set(ranking: Ranking, corpus: Corpus, question: str, context: int, also: Sequence[Clause] = ()) -> ClosedSet:
+    """The best clauses of a ranking, as many as the model can read beside the question; a stem gives its points.
+
+    `also` come first: what the parts of a question need.
+    """
+    chosen: list[Clause] = [clause for clause in dict.fromkeys(also) if clause.kind is not Kind.STEM]
     for scored in ranking.scored:
         if scored.prior < 0 and not scored.pinned:
             continue

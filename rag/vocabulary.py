@@ -71,8 +71,9 @@ LIGHT = frozenset(
 _OPPOSED = (
     "low high, external internal, public private, short long, old new, large small, more less, open closed, "
     "early late, formal informal, joint separate, joint individual, national international, local global, "
-    "positive negative, strong weak, increase decrease, increasing decreasing, maximum minimum, first last, senior junior, "
-    "free paid, rich poor, industry academia, qualitative quantitative, expected unexpected, direct indirect"
+    "positive negative, strong weak, increase decrease, increasing decreasing, maximum minimum, "
+    "first last, senior junior, free paid, rich poor, industry academia, "
+    "qualitative quantitative, expected unexpected, direct indirect"
 )
 _PREFIX = re.compile(r"^(?:un|in|im|ir|il|dis|non|mis)(?=\w{4})")
 # Who can act or be acted on; a line is a group whose members may stand for each other.

@@ -12,11 +12,12 @@ from ingest.corpus import Corpus
 from ingest.errors import WriterError
 from ingest.gaps import heading, touching
 from ingest.model import Clause
-from rag.compose import Draft, escape
 from rag.entailment import Judge
 from rag.grounding import Checker, Refused
 from rag.llm import LanguageModel
+from rag.parts import Part
 from rag.prompting import MISSING, ClosedSet, closed_set, messages
+from rag.quoting import Draft, escape
 from rag.refusal import Verdict
 from rag.results import Citation, LeftOut, Sentence
 from rag.retrieve import Ranking
@@ -48,7 +49,7 @@ class Written:
 class Task:
     """What there is to write: a question as searched, its ranking, what was decided, and the answer without a model.
 
-    `absent` are sentences on documents the question names that are not here.
+    `absent` are sentences on documents the question names that are not here, `parts` the things it asks, if several.
     """
 
     question: str
@@ -56,6 +57,7 @@ class Task:
     verdict: Verdict
     absent: tuple[str, ...]
     plain: Draft
+    parts: tuple[Part, ...] = ()
 
 
 def write(
@@ -65,7 +67,8 @@ def write(
 
     Never raises for what a model does; QuotationError for a fault of ours.
     """
-    closed = closed_set(task.ranking, corpus, task.question, model.context)
+    also = [part.ranking.scored[0].clause for part in task.parts if part.verdict.sure]
+    closed = closed_set(task.ranking, corpus, task.question, model.context, also)
     if not closed.sources:
         reason = f"The language model {model.name} was not asked: no clause fits into what it can read."
         yield Written(task.plain, "", (), reason)
@@ -148,8 +151,9 @@ class _Page:
 
     def _draft(self, name: str) -> Draft:
         verdict, absent = self._task.verdict, self._task.absent
-        sure = verdict.sure and not absent and not self._missing
-        notes = [*absent, *self._missing, *self._gaps(), *self._force()]
+        unanswered = [f"No clause here answers “{part.text}”." for part in self._task.parts if not part.verdict.covered]
+        sure = verdict.sure and not absent and not unanswered and not self._missing
+        notes = [*absent, *unanswered, *self._missing, *self._gaps(), *self._force()]
         if not verdict.sure:
             notes.append("The clauses may answer only part of the question.")
             notes += self._unknown()

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from rag import Assistant
-from rag.compose import ENGINE, escape
+from rag.compose import ENGINE
+from rag.quoting import escape
 from rag.results import Answer, Piece
 from ui import text
 

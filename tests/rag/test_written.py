@@ -9,9 +9,9 @@ from model_server import KEY, ModelServer, keyed, says
 
 from ingest.errors import WriterError
 from rag import Assistant
-from rag.compose import escape
 from rag.llm import LanguageModel
 from rag.prompting import MOST_SHOWN, closed_set, messages
+from rag.quoting import escape
 from rag.retrieve import Ranking, Scored
 
 
