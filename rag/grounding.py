@@ -17,7 +17,7 @@ from rag.results import Support
 from rag.sentences import Raw, keys_of, parts_of, without_keys
 from rag.support import Gauge
 from rag.vocabulary import words
-from rag.wording import fault, quoted
+from rag.wording import fault
 
 MOST_KEYS = 3  # for one part of a sentence; more is citing everything
 FEWEST_WORDS = 3
@@ -82,7 +82,8 @@ class Checker:
             if not bearing:
                 return Refused(text, next(iter(reasons.values())))
             kept += bearing
-        return Grounded(text, tuple(dict.fromkeys(kept)), "verbatim" if _is_quotation(text) else "supported")
+        cited = [source.clause.text for source in map(self._closed.get, kept) if source is not None]
+        return Grounded(text, tuple(dict.fromkeys(kept)), "verbatim" if text in cited else "supported")
 
     def _form(self, raw: Raw, sentence: str, text: str) -> str:
         """What is wrong with a sentence before it is compared with anything."""
@@ -122,8 +123,3 @@ class Checker:
 def _plain(text: str) -> str:
     """A sentence less what only dresses it: bold and italic signs, the sign of a heading."""
     return _HEADING.sub("", _EMPHASIS.sub(r"\2", text)).strip()
-
-
-def _is_quotation(text: str) -> bool:
-    found = quoted(text)
-    return len(found) == 1 and len(words(text)) == len(words(found[0]))

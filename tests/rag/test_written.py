@@ -9,10 +9,13 @@ from model_server import KEY, ModelServer, keyed, says
 
 from ingest.errors import WriterError
 from rag import Assistant
+from rag.grounding import Checker, Grounded
 from rag.llm import LanguageModel
-from rag.prompting import MOST_SHOWN, closed_set, messages
+from rag.prompting import MOST_SHOWN, ClosedSet, Source, closed_set, messages
 from rag.quoting import escape
 from rag.retrieve import Ranking, Scored
+from rag.sentences import Raw
+from rag.support import Gauge
 
 
 def test_an_answer_cites_by_the_labels_of_the_program(writing: Writing, model_server: ModelServer) -> None:
@@ -119,10 +122,32 @@ def test_bold_and_list_signs_are_taken_off(writing: Writing, model_server: Model
     assert [sentence.text for sentence in writing().ask(ASKED).sentences] == list(TRUE)
 
 
-def test_a_sentence_that_is_a_quotation_says_so(writing: Writing, model_server: ModelServer) -> None:
-    model_server.scripts = [says("“a procedure for resolving conflict all with the support of legal experts” [c1].")]
-    [sentence] = writing().ask(ASKED).sentences
-    assert sentence.support == "verbatim"
+def test_a_sentence_that_is_the_clause_itself_is_called_word_for_word(assistant: Assistant) -> None:
+    clause = assistant.corpus.clause("c/2024/601#rct_1")
+    assert clause is not None
+    checker = Checker(ClosedSet((Source("c1", clause),)), assistant.corpus, Gauge(assistant.retriever().embedder))
+    checked = checker.check(Raw(f"{clause.text} [c1]"))
+    assert isinstance(checked, Grounded)
+    assert (checked.support, checked.text) == ("verbatim", clause.text)
+
+
+def test_a_written_answer_can_be_exported_and_read_back(
+    writing: Writing, model_server: ModelServer, assistant: Assistant
+) -> None:
+    import datetime
+
+    from rag.export import export
+    from rag.export.saved import read_answers
+
+    model_server.scripts = [says(f"{BOTH}Partners must <b>pay</b> [c1].")]
+    answer = writing().ask(ASKED)
+    [again] = read_answers(json.dumps(answer.to_dict()).encode(), "answer", assistant.corpus)
+    assert again.sentences == answer.sentences
+    assert again.left_out == answer.left_out
+    page = export([again], assistant.corpus, "md", on=datetime.date(2026, 1, 1)).decode()
+    assert TRUE[0] in page
+    assert "Worded by" in page
+    assert "pay" not in page
 
 
 def test_a_clause_that_speaks_to_a_model_is_kept_from_it(assistant: Assistant) -> None:
