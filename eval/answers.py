@@ -18,7 +18,7 @@ def answered(bench: Bench, asked: Asked) -> tuple[dict[str, Any], Measures]:
         named = [target.uid for target in result.lookup.targets]
         return {"status": result.status, "citations": named}, reference.measure(asked.reference, result)
     started, spared = time.perf_counter(), bench.spared_ms
-    answer = assistant.ask(asked.text, asked.history)
+    answer = assistant.ask(asked.text, asked.history, llm=False)  # the same whatever model is configured
     milliseconds = (time.perf_counter() - started) * 1000 + bench.spared_ms - spared
     kept = {
         "status": answer.status,

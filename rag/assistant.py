@@ -301,7 +301,7 @@ def _versions(settings: Settings) -> dict[str, str]:
         program = version("clausewise")
     except PackageNotFoundError:  # run from its folder without being installed
         program = "unknown"
-    named = {"embed_model": settings.embed_model, "llm": settings.llm, "nli_model": settings.nli_model}
+    named = {name: getattr(settings, name) for name in ("embed_model", "reranker", "llm", "nli_model")}
     return {"clausewise": program} | {name: model for name, model in named.items() if model}
 
 

@@ -82,7 +82,7 @@ def ask(
     form = exporting.form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
         turns = _read_history(history)
-        if assistant.settings.llm and not no_llm and not as_json:
+        if assistant.settings.llm and not (no_llm or as_json or checklist or form):
             from ui.telling import tell
 
             tell(assistant.stream(question, turns), sys.stdout, assistant)

@@ -11,10 +11,10 @@ from rag import Assistant
 Writing = Callable[..., Assistant]
 
 ASKED = "How should we resolve conflicts between partners?"
-CONFLICT = "c/2024/601#pnt_3.1.1/pnt_c"  # [c1] for this question; [c3] is point 3.2.1(b)
+CONFLICT = "c/2024/601#pnt_3.1.1/pnt_c"  # [c1] for this question, whose clause is found by far the best
 GOOD = "Partners should set out a procedure for resolving conflict [c1]."
-ALSO = "Intermediaries should facilitate mediation between partners [c3]."
-TRUE = (GOOD.replace(" [c1]", ""), ALSO.replace(" [c3]", ""))
+ALSO = "Partners should set out a clear and comprehensive contractual framework [c1]."
+TRUE = (GOOD.replace(" [c1]", ""), ALSO.replace(" [c1]", ""))
 BOTH = f"{GOOD} {ALSO} "
 
 
@@ -156,7 +156,7 @@ _WORDS = [
         "speaks of “Courts”|speaks of “courts”",
     ),
     _sentence(
-        "another clause", "Partners should respect academic freedom when agreeing on goals [c1].", "does not say this"
+        "another clause", "Partners should respect academic freedom when agreeing on goals [c1].", "the clause does not"
     ),
     _sentence(
         "an added claim",
