@@ -14,7 +14,7 @@ _ASKS = (
 )
 # Where one question ends and the next begins: a full stop of a question, or "and" before a question word.
 _BORDER = re.compile(rf"[?;]\s+|,?\s+(?:and|or|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+(?={_ASKS}\b)", re.IGNORECASE)
-_JOINT = re.compile(r"(?:and|or|but|also)\s+", re.IGNORECASE)
+_JOINT = re.compile(r"\A(?:and|or|but|also)\s+", re.IGNORECASE)
 _QUESTION = re.compile(rf"(?:\w+\W+){{0,6}}?{_ASKS}\b", re.IGNORECASE)
 
 

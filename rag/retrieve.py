@@ -248,7 +248,8 @@ class ClauseRetriever(BaseRetriever):
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
         stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
-        asked = self._index.similar(encoded.vector, QUESTION, POOL)
+        few = len(self._clauses) <= POOL  # then all are candidates, whatever is asked
+        asked = {} if few else self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)
         by_words = [lexical.uids[place] for place in words.argsort()[::-1][:POOL] if words[place] > 0]
