@@ -1,8 +1,8 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
 An open question scores a clause by a convex mixture of scores of its views (its words; its stem and its words; the
-curated questions that it answers) by BM25, by vectors and token by token. A stem then lends its points of what speaks
-for it, and a small prior says what kind of text a clause is. All weights were chosen on the development questions of
+curated questions that it answers) by BM25, by vectors and token by token. A small prior says what kind of text a
+clause is. All weights were chosen on the development questions of
 ``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth alone.
 """
 
@@ -43,13 +43,12 @@ _SENTENCE = re.compile(r"[.!?;][”’\")]*$")
 
 @dataclass(frozen=True)
 class Mixture:
-    """The weight of each score of a clause, summing to one, what the clause tree adds, and whether priors are added.
+    """The weight of each score of a clause, summing to one, and whether the priors are added.
 
     `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
     the same two; `questions`: the mean MaxSim of the two nearest of its curated questions. A clause without a stem or
-    without questions is scored by its own words there. `tree` is the share of the lead of a stem over the mean of its
-    points that they are given, and that is taken from it: a paragraph that fits lifts each of its points. `rerank` lets
-    the reranker, where there is one, order the first clauses.
+    without questions is scored by its own words there. `rerank` lets the reranker, where there is one,
+    order the first clauses.
     """
 
     own: float = 0.0
@@ -58,19 +57,18 @@ class Mixture:
     late: float = 0.0
     late_stem: float = 0.0
     questions: float = 0.0
-    tree: float = 0.0
     priors: bool = True
     rerank: bool = False
 
 
-SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"tree", "priors", "rerank"})
-DEFAULT = Mixture(late_stem=0.3, questions=0.7, tree=0.2, rerank=True)
+SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "rerank"})
+DEFAULT = Mixture(late_stem=0.3, questions=0.7, rerank=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
     "late": Mixture(late=1, priors=False),
     "questions": Mixture(questions=1, priors=False),
-    "no-questions": Mixture(own=0.1, stem=0.2, late=0.7, tree=0.2),
+    "no-questions": Mixture(own=0.1, stem=0.2, late=0.7),
     "ours": DEFAULT,
 }
 NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
@@ -143,11 +141,6 @@ class ClauseRetriever(BaseRetriever):
         self._questions = {
             uid: [question_view(uid, place) for place in range(len(corpus.questions.of(uid)))] for uid in self._clauses
         }
-        self._points: dict[str, list[str]] = {}  # of each stem that is searched itself
-        for uid, clause in self._clauses.items():
-            stem = corpus.document_of(clause).stem(clause)
-            if stem is not None and stem.uid in self._clauses:
-                self._points.setdefault(stem.uid, []).append(uid)
         self._priors = {
             uid: prior(clause, corpus.document_of(clause), asked=bool(self._questions[uid]))
             for uid, clause in self._clauses.items()
@@ -189,12 +182,9 @@ class ClauseRetriever(BaseRetriever):
         alone = self._evidence(query, weights)
         evidence = self._in_context(alone, contexts, weights)
         pinned = self._pinned(query)
-        similarities = {
-            uid: sum(weight * evidence[name][uid] for name, weight in weights.items()) for uid in self._clauses
-        }
         scored = []
-        for uid, similarity in self._lent(similarities, mixture.tree).items():
-            clause = self._clauses[uid]
+        for uid, clause in self._clauses.items():
+            similarity = sum(weight * evidence[name][uid] for name, weight in weights.items())
             before, pin = self._priors[uid] * mixture.priors, uid in pinned and mixture.priors
             scored.append(
                 Scored(clause, similarity + before + PINNED * pin, similarity, before, pin, alone.matched.get(uid, 0.0))
@@ -221,16 +211,6 @@ class ClauseRetriever(BaseRetriever):
         order = sorted(range(len(again)), key=lambda place: -found[place])
         placed = [replace(again[new], score=old.score) for new, old in zip(order, again, strict=True)]
         return [*pinned, *placed, *rest]
-
-    def _lent(self, similarities: Mapping[str, float], share: float) -> dict[str, float]:
-        """`similarities` after each stem has lent its points a `share` of its lead over their mean."""
-        lent = dict(similarities)
-        for stem, points in self._points.items():
-            lead = share * (similarities[stem] - sum(similarities[point] for point in points) / len(points))
-            lent[stem] -= lead
-            for point in points:
-                lent[point] += lead
-        return lent
 
     def _in_context(self, alone: ClauseEvidence, contexts: Sequence[str], wanted: Container[str]) -> Scores:
         """The scores for the query, weighed with the mean of those for its contexts."""
