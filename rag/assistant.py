@@ -170,9 +170,12 @@ class Assistant:
             verdict = judge(ranking)
             parts = []
             for piece in split(turn):
-                ranked = retriever.rank(piece, contexts=[turn] if leans_on_history(piece) else ())
-                ranked = ranked.within(here) if here else ranked
-                parts.append(Part(piece, ranked, judge(ranked)))
+                alone, inside = retriever.rank(piece), retriever.rank(piece, contexts=[turn])
+                if here:
+                    alone, inside = alone.within(here), inside.within(here)
+                # A few words alone find themselves somewhere too easily: they must do so in the question as well.
+                weaker = min(judge(alone), judge(inside), key=lambda one: one.confidence)
+                parts.append(Part(piece, inside, weaker))
             sure = [part for part in parts if part.verdict.sure]
             if sure and not verdict.covered:  # it answers a part, then, and says which not
                 ranking, verdict = sure[0].ranking, sure[0].verdict

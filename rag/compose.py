@@ -53,15 +53,15 @@ def compose(
     quoted = _selected(ranking, corpus)
     for part in parts:
         best = part.ranking.scored[0]
-        if part.verdict.sure and best.clause not in quoted and not _bare(best):
-            quoted.append(best.clause)
+        if part.verdict.sure and not _bare(best):
+            quoted += [clause for clause in _with_points(best.clause, corpus) if clause not in quoted]
     writer = Writer(corpus, excerpt)
     for number, (section, clauses) in enumerate(_sections(quoted, corpus)):
         lead = _behind(section, clauses, corpus) if number else _lead(ranking, clauses, corpus, sure=verdict.sure)
         writer.lead(lead, [clause.uid for clause in clauses])
         writer.clauses(clauses)
-    open_parts = [part.text for part in parts if not part.verdict.covered]
-    for sentence in [*absent, *(f"No clause here answers “{text}”." for text in open_parts)]:
+    open_parts = [part for part in parts if not part.verdict.sure]
+    for sentence in [*absent, *map(_open, open_parts)]:
         writer.note(sentence)
     if not verdict.sure:
         writer.unknown(ranking.unknown)
@@ -134,9 +134,26 @@ def _selected(ranking: Ranking, corpus: Corpus) -> list[Clause]:
     chosen = [s.clause for s in ranking.scored[:MOST_QUOTED] if s.pinned or (s.similarity >= floor and not _bare(s))]
     chosen = chosen or [best.clause]
     if chosen[0].kind is Kind.STEM:  # the whole paragraph answers
-        points = corpus.document_of(chosen[0]).children(chosen[0].path)
-        chosen = [chosen[0], *points, *(clause for clause in chosen[1:] if clause not in points)]
-    return chosen
+        chosen = list(dict.fromkeys([*_with_points(chosen[0], corpus), *chosen[1:]]))
+    return [clause for clause in chosen if clause is chosen[0] or not _dangles(clause, chosen, corpus)]
+
+
+def _dangles(clause: Clause, chosen: Sequence[Clause], corpus: Corpus) -> bool:
+    """Whether a clause is a stem none of whose points is quoted."""
+    points = corpus.document_of(clause).children(clause.path)
+    return clause.kind is Kind.STEM and not any(point in chosen for point in points)
+
+
+def _with_points(clause: Clause, corpus: Corpus) -> list[Clause]:
+    """A clause, and its points where it is a stem: alone it says nothing."""
+    return [clause, *(corpus.document_of(clause).children(clause.path) if clause.kind is Kind.STEM else ())]
+
+
+def _open(part: Part) -> str:
+    """What is told of a part that is not surely answered."""
+    if part.verdict.covered:
+        return f"The clauses may answer “{part.text}” only in part."
+    return f"No clause here answers “{part.text}”."
 
 
 def _sections(quoted: Sequence[Clause], corpus: Corpus) -> list[tuple[Section, list[Clause]]]:

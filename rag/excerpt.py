@@ -1,7 +1,7 @@
 """Which sentences of a long clause answer a question: the rest may be left out of a quotation, told by "[…]".
 
 A sentence is scored by late interaction on the clause's own token vectors, which the index holds already. What a kept
-sentence leans on ("However, …", "This …") is kept with it, so that no condition is ever cut from what it conditions.
+sentence leans on ("However, …", "This …") is kept with it, and so is what follows it and may take it back or narrow it.
 """
 
 import re
@@ -17,18 +17,24 @@ FEWEST = 3  # sentences; of two, none is cut
 MARGIN = 0.08  # a sentence this far below the best one is left out
 MOST = 0.75  # a quotation of more than this share of a clause is the whole clause
 
-_END = re.compile('[.!?][”’")]*\xa0* (?=\xa0*[“‘"(]?[A-Z0-9])')
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|cf|etc|vs|No|Art|Nos|pp|Dr|Mr|Ms|Prof|St)|\b[A-Z])\.\s*$")
-# A sentence that begins like this says nothing alone; one that begins like that takes back some of what it follows.
+_END = re.compile('[.!?][”’")]*\xa0* (?=\xa0*[“‘"(]?[A-ZÀ-ÖØ-Þ0-9])')
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|etc|vs|No|Nos|Art|pp?|para|al|Fig|Sec|ca|approx|incl|Reg|Dir|Dr|Mr|Ms|Prof|St)|\b[A-Z]"
+    r"|(?:\A|\s)\d{1,3})\.\s*$"
+)
+_BEFORE = r"[“\"‘'(\[]*(?:\d+\.\s)?"
+# A sentence that begins like this says nothing alone; one that holds one of these words may take back what it follows.
 _LEANS = re.compile(
-    r"(?:This|That|These|Those|Such|It|They|Its|Their|Here|There|He|She|Both|Each|However|But|Nevertheless|Otherwise"
-    r"|Instead|Also|In (?:this|that|such|these|those|addition|particular|any|both|all)"
+    _BEFORE + r"(?:This|That|These|Those|Such|It|They|Its|Their|Here|There|He|She|Both|Each|However|But|Nevertheless"
+    r"|Otherwise|Instead|Also|In (?:this|that|such|these|those|addition|particular|any|both|all)"
     r"|For (?:this|that|example|instance)|Furthermore|Moreover|Therefore|Thus|Hence|As such|To (?:this|that) end"
     r"|By (?:this|that|doing))\b"
 )
-_TAKES_BACK = re.compile(
-    r"(?:However|But|Nevertheless|Nonetheless|Otherwise|Unless|Except|Only|Yet|Still|On the other hand|By contrast"
-    r"|That said|In (?:that|such|this) case|Where|If|Provided)\b"
+_NARROWS = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|except\w*|exempt\w*|unless|derogat\w*|notwithstanding|although|though|only|but"
+    r"|however|nevertheless|nonetheless|otherwise|yet|still|where|if|provided|forbidden|prohibit\w*|exclud\w*|limit\w*"
+    r"|without|by contrast|that said|on the other hand)\b",
+    re.IGNORECASE,
 )
 
 
@@ -68,7 +74,8 @@ def excerpt(text: str, tokens: Sequence[Range], scores: NDArray[np.float32]) -> 
             place -= 1
             kept.add(place)
     for place in range(1, len(parts)):
-        if place - 1 in kept and _TAKES_BACK.match(text, parts[place][0]):
+        start, end = parts[place]
+        if place - 1 in kept and (_LEANS.match(text, start) or _NARROWS.search(text, start, end)):
             kept.add(place)
     if sum(parts[place][1] - parts[place][0] for place in kept) > MOST * len(text):
         return whole

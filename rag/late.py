@@ -47,8 +47,10 @@ class Match:
         """The weighted mean of the best matches in any view of each group, none of them empty."""
         if not groups:
             return {}
-        columns = [self.columns[name] for names in groups.values() for name in names]
-        starts = np.cumsum([0, *(len(names) for names in groups.values())])[:-1]
+        long = self.windows
+        views = [[name for view in group for name in (view, *long.get(view, ()))] for group in groups.values()]
+        columns = [self.columns[name] for names in views for name in names]
+        starts = np.cumsum([0, *map(len, views)])[:-1]
         best = np.maximum.reduceat(self.best[:, columns], starts, axis=1)
         return dict(zip(groups, (self.weights @ best).tolist(), strict=True))
 

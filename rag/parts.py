@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from rag.refusal import Verdict
 from rag.retrieve import Ranking
 
-MOST = 4  # parts; of a longer list of questions the rest is taken together
-_FEWEST = 3  # words; what is shorter ("and why?") asks nothing by itself
+MOST = 4  # parts; of a longer list of questions the last ones are taken together
+_FEWEST = 2  # words; what is shorter ("and why?") belongs to what it follows
 
-_ASKS = (
-    r"(?:what|which|who|whom|whose|when|where|why|how|can|could|should|shall|must|may|do|does|did|is|are|was|were|will)"
-)
-# Where one question ends and the next begins: a full stop of a question, or "and" before a question word.
-_BORDER = re.compile(rf"[?;]\s+|,?\s+(?:and|or|but)\s+(?:also\s+)?(?={_ASKS}\b)|,\s+(?={_ASKS}\b)", re.IGNORECASE)
+_ASKS = r"(?:what|which|who|whom|whose|when|where|why|how)"
+# Where one question ends and the next begins: its end, or "and" before a question word.
+_BORDER = re.compile(rf"[?;]\s+|,?\s+(?:and|or|but)\s+(?:also\s+)?(?={_ASKS}\b)", re.IGNORECASE)
 _JOINT = re.compile(r"\A(?:and|or|but|also)\s+", re.IGNORECASE)
-_QUESTION = re.compile(rf"(?:\w+\W+){{0,6}}?{_ASKS}\b", re.IGNORECASE)
+_CONDITION = re.compile(r",?\s+(?:and\s+)?if (?:so|not|yes|no)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,13 @@ def split(question: str) -> tuple[str, ...]:
     >>> split("How should companies and universities work together?")
     ()
     """
-    pieces = [_JOINT.sub("", piece.strip(" ,.;?!")) for piece in _BORDER.split(question)]
-    asking = [piece for piece in pieces if piece]
-    if len(asking) < 2 or any(len(piece.split()) < _FEWEST or not _QUESTION.match(piece) for piece in asking):
+    asking: list[str] = []
+    for piece in _BORDER.split(question):
+        words = _CONDITION.sub("", _JOINT.sub("", piece.strip(" ,.;?!")))
+        if asking and words and len(words.split()) < _FEWEST:
+            asking[-1] = f"{asking[-1]}, {words}"
+        elif words:
+            asking.append(words)
+    if len(asking) < 2:
         return ()
-    return tuple(asking[:MOST])
+    return (*asking[: MOST - 1], ", ".join(asking[MOST - 1 :])) if len(asking) > MOST else tuple(asking)

@@ -156,9 +156,13 @@ class ClauseRetriever(BaseRetriever):
         return self._embedder.query(question)
 
     def excerpt(self, query: str, clause: Clause) -> tuple[Range, ...]:
-        """The parts of a clause that answer `query`: all of it, unless it is long (`rag.excerpt`)."""
-        tokens = self._index.tokens
-        if len(clause.text) >= LONG and clause.uid in tokens and not tokens.windows_of(clause.uid):
+        """The parts of a clause that answer `query`: all of it, unless it is a long text by itself (`rag.excerpt`).
+
+        A stem and its points are one sentence, from which nothing is cut.
+        """
+        tokens, document = self._index.tokens, self.corpus.document_of(clause)
+        alone = not document.children(clause.path) and document.stem(clause) is None
+        if alone and len(clause.text) >= LONG and clause.uid in tokens and not tokens.windows_of(clause.uid):
             places = self._embedder.places(clause.text)
             if places is not None:
                 return excerpt(clause.text, places, tokens.matches(self._embedder.query(query), clause.uid))
@@ -228,12 +232,12 @@ class ClauseRetriever(BaseRetriever):
         encoded = self._embedder.query(query)
         own = self._index.similar(encoded.vector, OWN, POOL)
         stem = self._index.similar(encoded.vector, STEM, POOL) if "stem" in wanted else {}
-        few = len(self._clauses) <= POOL  # then all are candidates, whatever is asked
+        few = len(self._clauses) <= POOL  # then all are candidates, however many views push in front
         asked = {} if few else self._index.similar(encoded.vector, QUESTION, POOL)
         lexical = self._index.lexical
         words = lexical.scores(query)
         by_words = [lexical.uids[place] for place in words.argsort()[::-1][:POOL] if words[place] > 0]
-        candidates = list({**own, **stem, **asked, **dict.fromkeys(by_words)})
+        candidates = list(self._clauses if few else {**own, **stem, **asked, **dict.fromkeys(by_words)})
         tokens = self._index.tokens
         views = {uid: [uid, *self._questions[uid]] for uid in candidates}
         for uid in candidates:
