@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -305,7 +306,9 @@ def _versions(settings: Settings) -> dict[str, str]:
     except PackageNotFoundError:  # run from its folder without being installed
         program = "unknown"
     named = {name: getattr(settings, name) for name in ("embed_model", "reranker", "llm", "nli_model")}
-    return {"clausewise": program} | {name: model for name, model in named.items() if model}
+    # Of a folder its name alone: answers are passed on, and where it lies is nobody's business.
+    told = {name: Path(model).name if Path(model).is_dir() else model for name, model in named.items() if model}
+    return {"clausewise": program} | told
 
 
 def _checked(question: str) -> str:

@@ -115,19 +115,12 @@ def _unlisted(block: Block, listed: Sequence[str]) -> str | None:
 
 
 def _within(words: str, quotes: Sequence[str]) -> bool:
-    """Whether `words` are one of `quotes`, or stretches of one in their order with "[…]" for all that is left out."""
-    parts = [part.strip() for part in words.split(CUT)]
-    return any(parts) and any(_stretches(parts, plain(quote)) for quote in quotes)
+    """Whether `words` are one of `quotes`, "[…]" standing just where something is left out in that."""
+    return any(_bare(words) == _bare(plain(quote)) for quote in quotes)
 
 
-def _stretches(parts: Sequence[str], quote: str) -> bool:
-    whole = quote.removeprefix(CUT).removesuffix(CUT).strip()
-    at = 0
-    for part in filter(None, parts):
-        if (found := whole.find(part, at)) < 0:
-            return False
-        at = found + len(part)
-    return whole.startswith(parts[0]) and whole.endswith(parts[-1])
+def _bare(words: str) -> str:
+    return words.strip().removeprefix(CUT).removesuffix(CUT).strip()
 
 
 def _begin(words: str) -> str:
