@@ -9,6 +9,7 @@ import pytest
 from command import refuses, run
 
 from eval import held_out
+from ingest.corpus import Corpus
 from ingest.errors import AdapterError, IndexBusy
 from rag import Assistant, Settings, adaptation, adapter
 from rag.adapter import FOLDER, Adapter
@@ -41,6 +42,7 @@ def test_a_sure_gain_is_kept_trained_on_everything_and_used(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decided(monkeypatch, 0.5, 0.6)
+    total = len(adaptation.examples(Corpus.load(settings.corpus)))
     trained: list[int] = []
     train = adaptation.train
 
@@ -51,13 +53,13 @@ def test_a_sure_gain_is_kept_trained_on_everything_and_used(
     monkeypatch.setattr(adaptation, "train", noted)
     result = run_adapt(settings, seed=3, epochs=1, output=None)
     count = result["held_out"]["questions"]
-    assert trained == [120 - count, 120]
+    assert trained == [total - count, total]
     told = capsys.readouterr().err
-    assert "Training once more, on all 120 questions" in told
+    assert f"Training once more, on all {total} questions" in told
     found = adapter.read(settings.home / FOLDER)
-    assert found.about["questions"] == 120
+    assert found.about["questions"] == total
     assert found.about["seed"] == found.about["recipe"]["seed"] == 3
-    assert found.about["held_out"]["trained_on"] == 120 - count
+    assert found.about["held_out"]["trained_on"] == total - count
     assert result["sha256"] == found.sha256
     assert "trained once more on all questions" in table(result)
     assert sorted(path.name for path in settings.home.iterdir()) == ["adapt.lock", FOLDER, "documents.lock", "index"]
