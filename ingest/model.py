@@ -209,6 +209,11 @@ class Document:
         above = self.clause(clause.parent) if clause.parent is not None else None
         return above if above is not None and above.kind is not Kind.SECTION else None
 
+    def in_place(self, clause: Clause) -> str:
+        """The words of `clause` behind those of its stem; its own alone where it has none."""
+        stem = self.stem(clause)
+        return f"{stem.text} {clause.text}" if stem is not None else clause.text
+
     def footnotes_of(self, clause: Clause) -> tuple[Footnote, ...]:
         """The footnotes called in `clause`, in the order of their marks."""
         return self._notes_by_clause.get(clause.path, ())

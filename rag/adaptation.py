@@ -62,8 +62,7 @@ def examples(corpus: Corpus) -> list[Example]:
     """Every curated question of the searched clauses, in reading order."""
     found = []
     for document, clause in corpus.searched():
-        stem = document.stem(clause)
-        whole = f"{stem.text} {clause.text}" if stem is not None else clause.text
+        whole = document.in_place(clause)
         questions = corpus.questions.of(clause.uid)
         for place, question in enumerate(questions):
             siblings = (*questions[:place], *questions[place + 1 :])

@@ -130,7 +130,7 @@ class Assistant:
 
     def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
         from rag.compose import compose, refuse, show
-        from rag.parts import Part, split
+        from rag.parts import judge_parts
         from rag.refusal import judge
 
         started = time.perf_counter()
@@ -169,14 +169,7 @@ class Assistant:
         else:
             ranking = ranking.within(here) if here else ranking
             verdict = judge(ranking)
-            parts = []
-            for piece in split(turn):
-                alone, inside = retriever.rank(piece), retriever.rank(piece, contexts=[turn])
-                if here:
-                    alone, inside = alone.within(here), inside.within(here)
-                # A few words alone find themselves somewhere too easily: they must do so in the question as well.
-                weaker = min(judge(alone), judge(inside), key=lambda one: one.confidence)
-                parts.append(Part(piece, inside, weaker))
+            parts = judge_parts(turn, retriever, here)
             sure = [part for part in parts if part.verdict.sure]
             if sure and not verdict.covered:  # it answers a part, then, and says which not
                 ranking, verdict = sure[0].ranking, sure[0].verdict
@@ -185,7 +178,7 @@ class Assistant:
             if writer is not None and verdict.covered:
                 from rag.written import Task
 
-                task = Task(searched, ranking, verdict, tuple(absent), draft, tuple(parts))
+                task = Task(searched, ranking, verdict, tuple(absent), draft, parts)
                 written = yield from writer.pieces(task, corpus, retriever.embedder)
         retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
         draft = draft if written is None else written.draft

@@ -284,7 +284,7 @@ def _nodes(corpus: Corpus, embedder: Embedder) -> "list[TextNode]":
         [node] = to_nodes(corpus.document_of(clause), [clause])
         views = [(clause.uid, OWN, clause.text)]
         if stem:
-            views.append((stem_view(clause.uid), STEM, f"{stem} {clause.text}"))
+            views.append((stem_view(clause.uid), STEM, corpus.document_of(clause).in_place(clause)))
         views += [
             (question_view(clause.uid, place), QUESTION, question)
             for place, question in enumerate(corpus.questions.of(clause.uid))

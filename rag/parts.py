@@ -1,16 +1,17 @@
 """A question that asks several things: each part is judged by itself, so that an answer can say which has none."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from rag.refusal import Verdict
-from rag.retrieve import Ranking
+from rag.refusal import Verdict, judge
+from rag.retrieve import ClauseRetriever, Ranking
 
 MOST = 4  # parts; of a longer list of questions the last ones are taken together
 _FEWEST = 2  # words; what is shorter ("and why?") belongs to what it follows
 
 _ASKS = r"(?:what|which|who|whom|whose|when|where|why|how)"
-# Where one question ends and the next begins: its end, or "and" before a question word.
+# Where one question ends and the next begins: a question mark or semicolon, or "and" before a question word.
 _BORDER = re.compile(rf"[?;]\s+|,?\s+(?:and|or|but)\s+(?:also\s+)?(?={_ASKS}\b)", re.IGNORECASE)
 _JOINT = re.compile(r"\A(?:and|or|but|also)\s+", re.IGNORECASE)
 _CONDITION = re.compile(r",?\s+(?:and\s+)?if (?:so|not|yes|no)\Z", re.IGNORECASE)
@@ -23,6 +24,20 @@ class Part:
     text: str
     ranking: Ranking
     verdict: Verdict
+
+
+def judge_parts(question: str, retriever: ClauseRetriever, documents: Collection[str] = ()) -> tuple[Part, ...]:
+    """The parts of a question, each ranked inside it; of some `documents` alone where there are any.
+
+    A few words find themselves somewhere too easily: a part is as sure as the weaker of two verdicts, on its words
+    alone and on them in the whole question.
+    """
+    parts = split(question)
+    found = []
+    for part, both in zip(parts, retriever.rank_parts(question, parts) if parts else (), strict=True):
+        alone, inside = (ranking.within(documents) if documents else ranking for ranking in both)
+        found.append(Part(part, inside, min(judge(alone), judge(inside), key=lambda verdict: verdict.confidence)))
+    return tuple(found)
 
 
 def split(question: str) -> tuple[str, ...]:

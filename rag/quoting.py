@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.corpus import Corpus
 from ingest.gaps import heading, touching
@@ -75,7 +76,7 @@ class Writer:
 
     def __init__(self, corpus: Corpus, excerpt: Excerpt = whole) -> None:
         self._corpus = corpus
-        self._excerpt = excerpt
+        self._excerpt = cache(excerpt)  # asked for the words and for the spans; a question is embedded for it
         self._blocks: list[str] = []
         self.sentences: list[Sentence] = []
         self.citations: list[Citation] = []

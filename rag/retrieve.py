@@ -182,9 +182,24 @@ class ClauseRetriever(BaseRetriever):
         `contexts` are forms of the query with what was said before (`rag.dialogue.contexts`): the evidence is that for
         the query alone and for these, weighed.
         """
-        weights = {name: weight for name in SCORES if (weight := getattr(mixture, name))}
-        alone = self._evidence(query, weights)
-        evidence = self._in_context(alone, contexts, weights)
+        wanted = _weights(mixture)
+        alone, others = self._evidence(query, wanted), [self._evidence(context, wanted) for context in contexts]
+        return self._ranking(query, alone, others, mixture)
+
+    def rank_parts(self, whole: str, parts: Sequence[str]) -> list[tuple[Ranking, Ranking]]:
+        """Each of the `parts` of a question by itself, and in the context of the `whole`; no text is searched twice."""
+        wanted = _weights(DEFAULT)
+        around, found = [self._evidence(whole, wanted)], [(part, self._evidence(part, wanted)) for part in parts]
+        return [
+            (self._ranking(part, alone, [], DEFAULT), self._ranking(part, alone, around, DEFAULT))
+            for part, alone in found
+        ]
+
+    def _ranking(
+        self, query: str, alone: ClauseEvidence, others: Sequence[ClauseEvidence], mixture: Mixture
+    ) -> Ranking:
+        """The ranking that the evidence for a query and for its contexts makes."""
+        weights, evidence = _weights(mixture), _in_context(alone, others)
         pinned = self._pinned(query)
         scored = []
         for uid, clause in self._clauses.items():
@@ -197,7 +212,7 @@ class ClauseRetriever(BaseRetriever):
         if mixture.rerank and self._reranker is not None:
             scored = self._reranked(query, scored, self._reranker)
         seen = self.vocabulary(query)
-        return replace(seen, scored=tuple(scored), understood=alone.understood, follows=bool(contexts))
+        return replace(seen, scored=tuple(scored), understood=alone.understood, follows=bool(others))
 
     def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
         """`scored` with the first clauses that were not asked for by name in the order of the cross-encoder.
@@ -207,25 +222,10 @@ class ClauseRetriever(BaseRetriever):
         pinned = [one for one in scored if one.pinned]
         others = [one for one in scored if not one.pinned]
         again, rest = others[: rerank.DEPTH], others[rerank.DEPTH :]
-        texts = []
-        for one in again:
-            stem = self.corpus.document_of(one.clause).stem(one.clause)
-            texts.append(f"{stem.text} {one.clause.text}" if stem is not None else one.clause.text)
-        found = reranker.scores(query, texts)
+        found = reranker.scores(query, [self.corpus.document_of(one.clause).in_place(one.clause) for one in again])
         order = sorted(range(len(again)), key=lambda place: -found[place])
         placed = [replace(again[new], score=old.score) for new, old in zip(order, again, strict=True)]
         return [*pinned, *placed, *rest]
-
-    def _in_context(self, alone: ClauseEvidence, contexts: Sequence[str], wanted: Container[str]) -> Scores:
-        """The scores for the query, weighed with the mean of those for its contexts."""
-        if not contexts:
-            return alone.scores
-        others = [self._evidence(context, wanted).scores for context in contexts]
-        share = (1 - ALONE) / len(others)
-        return {
-            name: {uid: ALONE * score + share * sum(one[name][uid] for one in others) for uid, score in scores.items()}
-            for name, scores in alone.scores.items()
-        }
 
     def _evidence(self, query: str, wanted: Container[str]) -> ClauseEvidence:
         """What is known of each clause for a query; "stem" is asked of the store only when `wanted`."""
@@ -297,6 +297,24 @@ class ClauseRetriever(BaseRetriever):
         for (word, _), terms in zip(forms, self._index.lexical.terms_of([form for _, form in forms]), strict=True):
             found[word] |= set(terms)
         return found
+
+
+def _weights(mixture: Mixture) -> dict[str, float]:
+    """The scores that a mixture weighs, and how much."""
+    return {name: weight for name in SCORES if (weight := getattr(mixture, name))}
+
+
+def _in_context(alone: ClauseEvidence, others: Sequence[ClauseEvidence]) -> Scores:
+    """The scores for a query, weighed with the mean of those for its contexts."""
+    if not others:
+        return alone.scores
+    share = (1 - ALONE) / len(others)
+    return {
+        name: {
+            uid: ALONE * score + share * sum(one.scores[name][uid] for one in others) for uid, score in scores.items()
+        }
+        for name, scores in alone.scores.items()
+    }
 
 
 def prior(clause: Clause, document: Document, *, asked: bool) -> float:
