@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.access import may
+
 HERE = Path(__file__).parent
 # Drawn here because Streamlit fetches its own icons for browser tabs from the internet.
 ICON = (
@@ -14,5 +16,12 @@ ICON = (
 st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")
 st.html(HERE / "styles.css")
 
-page = st.navigation([st.Page("views/ask.py", title="Ask", default=True)], position="top")
-page.run()
+pages = [
+    st.Page("views/ask.py", title="Ask", default=True),
+    st.Page("views/clauses.py", title="Clauses", url_path="clauses"),
+    st.Page("views/documents.py", title="Documents", url_path="documents"),
+    st.Page("views/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
+]
+if may("curator"):
+    pages.append(st.Page("views/review.py", title="Review", url_path="review"))
+st.navigation(pages, position="top").run()

@@ -9,13 +9,13 @@ from ingest.errors import QuestionError
 from ingest.model import OPERATIVE, Clause, Kind
 from ingest.spans import fold
 from rag.results import Answer, Citation, Sentence
-from ui import services
+from ui import shared
 
 TELLING = 4  # letters: shorter words say little about what is asked
 
 
 class PlainAssistant:
-    """Implements `ui.services.Asks` over a real corpus; deterministic, and in no hurry to be clever."""
+    """Implements `ui.services.asking.Asks` over a real corpus; deterministic, and in no hurry to be clever."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
@@ -69,5 +69,5 @@ def _words(text: str) -> frozenset[str]:
 def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> PlainAssistant:
     """The assistant the app gets in this test."""
     assistant = PlainAssistant(corpus)
-    monkeypatch.setattr(services, "assistant", lambda: assistant)
+    monkeypatch.setattr(shared, "assistant", lambda: assistant)
     return assistant

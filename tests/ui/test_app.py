@@ -12,7 +12,8 @@ from ingest.corpus import Corpus
 from ingest.errors import CatalogueError, IndexMissing
 from ingest.parse import parse
 from rag.results import Answer, Citation, Sentence
-from ui import services
+from ui import shared
+from ui.services.asking import Asks
 
 APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 QUESTION = "How should we manage intellectual property and background knowledge?"
@@ -187,10 +188,10 @@ def test_an_overlong_question_is_an_error_and_stays_on_the_page(plain: Any) -> N
 
 
 def test_a_corpus_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> services.Asks:
+    def broken() -> Asks:
         raise CatalogueError("The catalogue is gone.", hint="Restore it.")
 
-    monkeypatch.setattr(services, "assistant", broken)
+    monkeypatch.setattr(shared, "assistant", broken)
     at = _open()
     assert not at.exception
     assert [error.value for error in at.error] == ["The catalogue is gone. Restore it."]

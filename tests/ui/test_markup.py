@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ui.components import markup
-from ui.services import Segment
+from ui.services.source import Segment
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -1,7 +1,6 @@
 """Every place a clause can be shown at: what stands around it, and which words are marked."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from ingest.address import Path as ClausePath
 from ingest.corpus import Corpus
 from ingest.model import Clause, Footnote
 from ingest.spans import Span, cut
-from ui import services
-from ui.services import NoSource, Segment, Shown, SourceView, source_view
+from ui.services import naming
+from ui.services.source import NoSource, Segment, Shown, SourceView, segments, source_view
 
 CODE = "c/2024/601#"
 
@@ -121,7 +120,7 @@ def test_every_text_of_the_corpus_survives_being_cut_into_segments(corpus: Corpu
         parts: list[Clause | Footnote] = [*document.clauses, *document.footnotes]
         for part in parts:
             half = cut(document.source, part.spans, len(part.text) // 3, len(part.text) // 2)
-            shown = services.segments(document, part, half)
+            shown = segments(document, part, half)
             assert "".join(segment.text for segment in shown) == part.text
             marked = "".join(segment.text for segment in shown if segment.marked)
             assert marked.strip() == document.quote(half)
@@ -225,18 +224,12 @@ def test_an_address_that_shows_nothing_gets_a_sentence(corpus: Corpus, uid: str,
 
 
 def test_names_of_clauses_come_from_the_corpus(corpus: Corpus) -> None:
-    assert services.citation(corpus, CODE + "pnt_3.1.1/pnt_f") == "C(2024) 601, point 3.1.1(f)"
-    assert services.citation(corpus, CODE + "ftn_38") == "C(2024) 601, footnote 38"
-    assert services.citation(corpus, "gone#pnt_1") == "gone#pnt_1"
-    assert services.wording(corpus, CODE + "sct_3.2") == "Involving intermediaries"
-    assert services.is_under(corpus, CODE + "pnt_3.1.1/pnt_f", CODE + "pnt_3.1.1")
-    assert not services.is_under(corpus, CODE + "pnt_3.1.1/pnt_f", CODE + "pnt_3.2.1")
-
-
-def test_the_services_use_nothing_of_streamlit_but_its_cache() -> None:
-    source = Path(services.__file__).read_text(encoding="utf-8")
-    used = {line.strip() for line in source.splitlines() if "st." in line and not line.strip().startswith("import")}
-    assert {line for line in used if line.startswith(("st.", "@st."))} == {"@st.cache_resource(show_spinner=False)"}
+    assert naming.citation(corpus, CODE + "pnt_3.1.1/pnt_f") == "C(2024) 601, point 3.1.1(f)"
+    assert naming.citation(corpus, CODE + "ftn_38") == "C(2024) 601, footnote 38"
+    assert naming.citation(corpus, "gone#pnt_1") == "gone#pnt_1"
+    assert naming.wording(corpus, CODE + "sct_3.2") == "Involving intermediaries"
+    assert naming.is_under(corpus, CODE + "pnt_3.1.1/pnt_f", CODE + "pnt_3.1.1")
+    assert not naming.is_under(corpus, CODE + "pnt_3.1.1/pnt_f", CODE + "pnt_3.2.1")
 
 
 def test_the_source_shows_each_reference_once_and_what_refers_to_it(corpus: Corpus) -> None:

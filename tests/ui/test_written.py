@@ -9,7 +9,7 @@ from model_server import KEY, ModelServer, Script, says
 from streamlit.testing.v1 import AppTest
 
 from rag import Assistant, Settings
-from ui import services
+from ui import shared
 
 APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 HOSTILE = "Partners must pay <img src=x onerror=alert(1)> [c1]. "
@@ -22,7 +22,7 @@ def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPat
             built_home, assistant.settings.corpus, llm="openai-like:m", llm_url=f"{server.url}/v1", llm_key=KEY
         )
         writing = Assistant(assistant.corpus, settings, assistant.retriever().embedder)
-        monkeypatch.setattr(services, "assistant", lambda: writing)
+        monkeypatch.setattr(shared, "assistant", lambda: writing)
         yield server
 
 

@@ -4,11 +4,12 @@ import streamlit as st
 
 from ingest.corpus import Corpus
 from rag.results import Answer, Citation
-from ui import services, state
+from ui import state
 from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
 from ui.components.export import show_export
 from ui.components.written import show_left_out, show_notice
+from ui.services import naming
 
 STATUS = {
     "answered": "Answered",
@@ -54,7 +55,7 @@ def _status(answer: Answer, corpus: Corpus) -> None:
     words = [f'<span class="cw-pill" data-status="{markup.text(answer.status)}">{STATUS[answer.status]}</span>']
     quoted = len(answer.citations)
     if quoted:
-        documents = dict.fromkeys(services.document_name(corpus, citation.uid) for citation in answer.citations)
+        documents = dict.fromkeys(naming.document_name(corpus, citation.uid) for citation in answer.citations)
         clauses = "1 clause" if quoted == 1 else f"{quoted} clauses"
         words.append(f"<span>{clauses} from {markup.text(', '.join(documents))}</span>")
     lines = [f'<p class="cw-status">{"".join(words)}</p>']
@@ -102,7 +103,7 @@ def _quoted(quoted: Quoted, corpus: Corpus, key: str) -> None:
 def _chip(citation: Citation, corpus: Corpus, key: str) -> None:
     """The citation as a button that opens the source panel at the quoted words."""
     st.button(
-        markup.label(services.citation(corpus, citation.uid)),
+        markup.label(naming.citation(corpus, citation.uid)),
         key=f"cite-{key}",
         on_click=state.open_clause,
         args=(citation.uid, citation.spans),
@@ -124,10 +125,10 @@ def _suggestions(answer: Answer, corpus: Corpus, place: int) -> None:
         for number, uid in enumerate(uids):
             with st.container(key=f"near-{place}-{number}", gap=None):
                 st.button(
-                    markup.label(services.citation(corpus, uid)),
+                    markup.label(naming.citation(corpus, uid)),
                     key=f"suggestion-{place}-{number}",
                     type="tertiary",
                     on_click=state.open_clause,
                     args=(uid,),
                 )
-                st.html(f'<p class="cw-dimmed" dir="auto">{markup.text(services.wording(corpus, uid))}</p>')
+                st.html(f'<p class="cw-dimmed" dir="auto">{markup.text(naming.wording(corpus, uid))}</p>')

@@ -8,7 +8,7 @@ from ingest.corpus import Corpus
 from ingest.gaps import heading
 from ingest.model import Gap
 from rag.results import Answer, Citation, Sentence, Support
-from ui import services
+from ui.services import naming
 
 _QUOTATION_MARKS = "“”„\"'‘’«» "
 _ESCAPED = re.compile(r"\\([^\w\s])")
@@ -78,9 +78,9 @@ def arrange(answer: Answer, corpus: Corpus) -> tuple[Part, ...]:
 
 def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
     """The blocks of the Markdown that say more than the sentences, the quotations and the suggestions do."""
-    names = [services.citation(corpus, c.uid) for c in answer.citations]
-    nearest = [services.citation(corpus, uid) for uid in answer.suggestions]
-    behind = [gap for c in answer.citations for gap in services.gaps_behind(corpus, c.uid)]
+    names = [naming.citation(corpus, c.uid) for c in answer.citations]
+    nearest = [naming.citation(corpus, uid) for uid in answer.suggestions]
+    behind = [gap for c in answer.citations for gap in naming.gaps_behind(corpus, c.uid)]
     gaps = [f"{heading(gap.skipped)}: {gap.reason}" for gap in behind]
     shown = sorted({*names, *gaps, *(c.quote for c in answer.citations), *(s.text for s in answer.sentences)}, key=len)
     found = []
@@ -97,8 +97,8 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
 
 
 def _quoted(citation: Citation, corpus: Corpus, support: Support) -> Quoted:
-    printed = services.printed_label(corpus, citation.uid)
-    return Quoted(citation, printed, support, services.gaps_behind(corpus, citation.uid))
+    printed = naming.printed_label(corpus, citation.uid)
+    return Quoted(citation, printed, support, naming.gaps_behind(corpus, citation.uid))
 
 
 def _plain(block: str) -> str:
@@ -123,7 +123,7 @@ def _grouped(parts: Sequence[Said | Quoted], corpus: Corpus) -> list[Part]:
         if isinstance(part, Said):
             idle = _follow_at_once(part, parts[place + 1 :])
             grouped.append(Said(part.text, () if idle else part.citations, part.support))
-        elif isinstance(last, Card) and services.is_under(corpus, part.citation.uid, last.head.citation.uid):
+        elif isinstance(last, Card) and naming.is_under(corpus, part.citation.uid, last.head.citation.uid):
             grouped[-1] = Card(last.head, (*last.points, part))
         else:
             grouped.append(Card(part))

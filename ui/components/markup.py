@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from ingest.model import Gap
-from ui.services import Segment
+from ui.services.source import Segment
 
 _SPECIAL = re.compile(r"([\\`*_\[\]$~<>#|!&:{}])")
 _SHORTCODE = re.compile(r":(?=[\w+-]+:)")

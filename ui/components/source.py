@@ -9,10 +9,10 @@ from ingest.corpus import Corpus
 from ingest.model import Kind
 from ingest.styles import STYLES, Style, cite
 from rag.links import Link
-from ui import services, state
+from ui import state
 from ui.components import markup
 from ui.components.motion import bring_up_source
-from ui.services import NoSource, Note, Shown, SourceView
+from ui.services.source import NoSource, Note, Shown, SourceView, source_view
 
 COPIED: dict[Style, str] = {"short": "Short", "full": "Full", "bibtex": "BibTeX", "csl-json": "CSL-JSON"}
 OFFICIAL = "Open the act’s official page"
@@ -23,7 +23,7 @@ def show_source(corpus: Corpus, uid: str) -> None:
 
     The style sheet puts the panel beside the conversation on a wide screen and under it on a narrow one.
     """
-    view = services.source_view(corpus, uid, state.quoted_spans(uid))
+    view = source_view(corpus, uid, state.quoted_spans(uid))
     title = "Source" if isinstance(view, NoSource) else view.citation
     with st.container(key="source", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False, key="bar"):

@@ -4,15 +4,15 @@ import streamlit as st
 
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
-from ui import services, state
+from ui import state
 from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.export import show_export
 from ui.components.motion import bring_up_question
+from ui.components.page import opened, show_error
 from ui.components.source import show_source
 from ui.components.written import show_coming
-from ui.services import Asks
-from ui.state import Problem
+from ui.services.asking import Asks, pieces, words_answers
 
 PROMISE = (
     "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
@@ -30,11 +30,8 @@ SUGGESTED = (
 
 
 def _page() -> None:
-    try:
-        assistant = services.assistant()
-    except ClausewiseError as error:
-        st.html('<h1 class="cw-wordmark">clausewise</h1>')
-        _problem(Problem(error.message, error.hint))
+    assistant = opened()
+    if assistant is None:
         return
     if state.turns():
         _conversation(assistant)
@@ -81,12 +78,12 @@ def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
         waiting = turn.waiting
         if waiting:
             bring_up_question(place, answered=False)
-            with st.spinner(WRITING if services.words_answers(assistant) else "Reading the clauses…"):
+            with st.spinner(WRITING if words_answers(assistant) else "Reading the clauses…"):
                 turn = _asked(assistant, turn.question, place)
         if turn.answer is not None:
             show_answer(turn.answer, assistant.corpus, place)
         elif turn.problem is not None:
-            _problem(turn.problem)
+            show_error(turn.problem.message, turn.problem.hint)
             st.button("Ask again", key=f"again-{place}", on_click=state.ask_again, args=(place,))
         if waiting:
             bring_up_question(place, answered=True)
@@ -95,7 +92,7 @@ def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
 def _asked(assistant: Asks, question: str, place: int) -> state.Turn:
     coming = st.empty()
     try:
-        return state.settle(place, show_coming(services.pieces(assistant, question, state.history(place)), coming))
+        return state.settle(place, show_coming(pieces(assistant, question, state.history(place)), coming))
     except ClausewiseError as error:
         return state.settle(place, error)
     finally:
@@ -111,10 +108,6 @@ def _composer() -> None:
             max_chars=MAX_QUESTION,
             on_submit=state.take_question,
         )
-
-
-def _problem(problem: Problem) -> None:
-    st.error(markup.message(f"{problem.message} {problem.hint}"))
 
 
 _page()

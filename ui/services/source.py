@@ -1,71 +1,21 @@
-"""What the pages show. Streamlit's cache for shared objects is all that is used of it here.
+"""A clause in its place, ready to show, or the reason why there is none."""
 
-`assistant` is the one door to the program behind the pages.
-"""
-
-import contextlib
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
-
-import streamlit as st
 
 from ingest.address import Address
 from ingest.audit import note
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.errors import AddressError, ClausewiseError
+from ingest.errors import AddressError
 from ingest.gaps import covering, touching
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
 from ingest.outcome import not_indexed, text_of
 from ingest.spans import Span, offsets
-from rag import Assistant
 from rag.links import Link, links_from, links_to
-from rag.results import Answer, Piece
-from ui.progress import warn_of_questions
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
 LABEL = 60  # characters shown of a label that leads nowhere
-
-
-class Asks(Protocol):
-    """What the pages need of an assistant."""
-
-    @property
-    def corpus(self) -> Corpus: ...
-
-    def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer: ...
-
-
-def words_answers(asked: Asks) -> bool:
-    """Whether a language model words the answers, so that they come sentence by sentence."""
-    return isinstance(asked, Assistant) and bool(asked.settings.llm)
-
-
-def pieces(asked: Asks, question: str, history: Sequence[Mapping[str, str]]) -> Iterator[Piece]:
-    """An answer as it comes; without a language model it comes at once."""
-    if isinstance(asked, Assistant):
-        yield from asked.stream(question, history)
-    else:
-        yield Piece(answer=asked.ask(question, history))
-
-
-@st.cache_resource(show_spinner=False)
-def assistant() -> Asks:
-    """The assistant all sessions share; raises ClausewiseError when the corpus or the settings cannot be used.
-
-    Model and index are loaded behind the first page, so that the first question need not wait for them.
-    """
-    opened = Assistant.open()
-    warn_of_questions(opened.corpus.questions)
-    threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
-    return opened
-
-
-def _warm_up(opened: Assistant) -> None:
-    with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
-        opened.warm_up()
 
 
 @dataclass(frozen=True)
@@ -162,56 +112,6 @@ def source_view(corpus: Corpus, uid: str, quoted: Sequence[Span] = ()) -> Source
         referred_by=links_to(clause, corpus),
         questions=corpus.questions.of(clause.uid),
     )
-
-
-def citation(corpus: Corpus, uid: str) -> str:
-    """The full citation of a clause or footnote: "C(2024) 601, point 3.1.1(f)"; the uid itself where it is unknown."""
-    part = _part(corpus, uid)
-    return corpus.cite(part) if part is not None else uid
-
-
-def document_name(corpus: Corpus, uid: str) -> str:
-    """How a citation names the document of `uid`: "C(2024) 601"."""
-    entry = corpus.catalogue.get(uid.partition("#")[0])
-    return entry.short if entry is not None else uid
-
-
-def wording(corpus: Corpus, uid: str) -> str:
-    """The text of the clause or footnote at `uid`, or "" where it is unknown."""
-    part = _part(corpus, uid)
-    return part.text if part is not None else ""
-
-
-def printed_label(corpus: Corpus, uid: str) -> str:
-    """The label the source prints before the clause or footnote at `uid`: "(f)"; "" where it prints none."""
-    part, document = _part(corpus, uid), corpus.document(uid.partition("#")[0])
-    return document.printed_label(part) if part is not None and document is not None else ""
-
-
-def gaps_behind(corpus: Corpus, uid: str) -> tuple[Gap, ...]:
-    """The gaps right behind the clause at `uid`."""
-    clause, document = corpus.clause(uid), corpus.document(uid.partition("#")[0])
-    gaps = document.gaps if clause is not None and document is not None else ()
-    return tuple(gap for gap in gaps if clause is not None and gap.after == clause.path)
-
-
-def is_under(corpus: Corpus, uid: str, above: str) -> bool:
-    """Whether the clause at `uid` stands directly under the one at `above`."""
-    clause, stem = corpus.clause(uid), corpus.clause(above)
-    return (
-        clause is not None
-        and stem is not None
-        and clause.address.document == stem.address.document
-        and clause.parent == stem.path
-    )
-
-
-def _part(corpus: Corpus, uid: str) -> Clause | Footnote | None:
-    clause = corpus.clause(uid)
-    if clause is not None:
-        return clause
-    document = corpus.document(uid.partition("#")[0])
-    return next((note for note in document.footnotes if note.uid == uid), None) if document is not None else None
 
 
 def segments(document: Document, part: Clause | Footnote, quoted: Sequence[Span]) -> tuple[Segment, ...]:

@@ -1,0 +1,82 @@
+"""The real app with the real index in a real browser: what a reader sees, and that nothing leaves this machine."""
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import PATIENCE_MS
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "How should we deal with patents and know-how each side already had?"
+CITED = "C(2024) 601, point 3.1.1(f)"
+UID = "c/2024/601#pnt_3.1.1/pnt_f"
+WORDS = "developing a joint intellectual assets management strategy"
+
+
+def _ask(page: Page, question: str) -> None:
+    field = page.get_by_placeholder("Ask a question")
+    field.fill(question)
+    field.press("Enter")
+
+
+def _expect_clause(page: Page) -> None:
+    panel = page.locator(".st-key-source")
+    expect(panel.get_by_role("heading", name=CITED)).to_be_visible()
+    expect(panel.locator(".cw-clause")).to_be_in_viewport()
+    expect(panel.locator(".cw-clause")).to_contain_text(WORDS)
+    expect(panel.locator(".cw-clause sup")).to_have_text("38")
+
+
+def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Page, app: str) -> None:
+    page.goto(app)
+    _ask(page, QUESTION)
+    citation = page.get_by_role("button", name=CITED, exact=True)
+    expect(citation).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
+    citation.click()
+    _expect_clause(page)
+    marked = page.locator(".cw-clause mark")
+    expect(marked.first).to_have_text(WORDS)
+    assert "".join(marked.all_inner_texts()).startswith(f"{WORDS}, including considerations")
+    expect(page.locator(".st-key-source h2")).to_be_focused()
+    assert page.url == f"{app}?clause={quote(UID, safe='')}"
+    page.reload()
+    _expect_clause(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-source")).to_have_count(0)
+    assert page.url == app
+
+
+def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:
+    page.goto(f"{app}?clause={quote(UID, safe='')}")
+    _expect_clause(page)
+    neighbour = page.get_by_role("button", name="Show point 3.1.1(g)")
+    neighbour.focus()
+    neighbour.press("Enter")
+    expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_visible()
+
+
+def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:
+    page.goto(f"{app}?clause={quote(UID, safe='')}")
+    _expect_clause(page)
+    words = page.locator(".cw-sibling").get_by_text("agreeing on confidentiality")
+    words.evaluate("element => element.scrollIntoView({block: 'center'})")  # not under the bar at the foot
+    words.click(force=True)  # the button lies over it
+    expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_visible()
+
+
+def test_a_question_that_is_code_is_shown_as_typed(page: Page, app: str) -> None:
+    typed = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) $x$ :red[y]"
+    page.goto(app)
+    _ask(page, typed)
+    expect(page.get_by_role("heading", name=typed)).to_have_text(typed)
+    expect(page.locator(".cw-status, [data-testid=stAlert]").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("img[src=x]")).to_have_count(0)
+
+
+def test_a_dead_link_gets_a_sentence(page: Page, app: str) -> None:
+    page.goto(f"{app}?clause={quote('c/2024/601#pnt_9.9', safe='')}")
+    expect(page.get_by_text("C(2024) 601 has no point 9.9.")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".st-key-source")).to_have_count(0)

@@ -1,0 +1,1 @@
+"""What the pages show and do, without Streamlit; `ui.shared` keeps what all sessions share."""

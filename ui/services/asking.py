@@ -1,0 +1,30 @@
+"""Questions and answers: the one door to the program behind the pages."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from ingest.corpus import Corpus
+from rag import Assistant
+from rag.results import Answer, Piece
+
+
+class Asks(Protocol):
+    """What the pages need of an assistant."""
+
+    @property
+    def corpus(self) -> Corpus: ...
+
+    def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer: ...
+
+
+def words_answers(asked: Asks) -> bool:
+    """Whether a language model words the answers, so that they come sentence by sentence."""
+    return isinstance(asked, Assistant) and bool(asked.settings.llm)
+
+
+def pieces(asked: Asks, question: str, history: Sequence[Mapping[str, str]]) -> Iterator[Piece]:
+    """An answer as it comes; without a language model it comes at once."""
+    if isinstance(asked, Assistant):
+        yield from asked.stream(question, history)
+    else:
+        yield Piece(answer=asked.ask(question, history))

@@ -1,0 +1,28 @@
+"""What all sessions of the app share, kept by Streamlit's cache: the only caches there are."""
+
+import contextlib
+import threading
+
+import streamlit as st
+
+from ingest.errors import ClausewiseError
+from rag import Assistant
+from ui.progress import warn_of_questions
+from ui.services.asking import Asks
+
+
+@st.cache_resource(show_spinner=False)
+def assistant() -> Asks:
+    """The assistant all sessions share; raises ClausewiseError when the corpus or the settings cannot be used.
+
+    Model and index are loaded behind the first page, so that the first question need not wait for them.
+    """
+    opened = Assistant.open()
+    warn_of_questions(opened.corpus.questions)
+    threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
+    return opened
+
+
+def _warm_up(opened: Assistant) -> None:
+    with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
+        opened.warm_up()
