@@ -17,6 +17,9 @@ CLAUSEWISE_LLM_KEY       llm_key         the key the server wants; never printed
 CLAUSEWISE_LLM_TIMEOUT   llm_timeout     seconds to wait for its next word; default: 60
 CLAUSEWISE_LLM_CONTEXT   llm_context     tokens it reads and writes at most; default: 8192
 CLAUSEWISE_NLI_MODEL     nli_model       a sentence-transformers CrossEncoder that judges entailment; "" for none
+CLAUSEWISE_ADMINS        admins          who may change documents in the web app, where people sign in: email
+                                         addresses or ids of theirs at the provider, with commas between
+CLAUSEWISE_CURATORS      curators        who may see and use feedback there; admins may too
 =======================  ==============  =================================================================
 """
 
@@ -50,6 +53,8 @@ _KEYS = (
     "llm_timeout",
     "llm_context",
     "nli_model",
+    "admins",
+    "curators",
 )
 LLM_TIMEOUT, MAX_TIMEOUT = 60.0, 3_600.0  # seconds
 LLM_CONTEXT, LEAST_CONTEXT, MAX_CONTEXT = 8_192, 1_024, 10_000_000  # tokens
@@ -73,6 +78,8 @@ class Settings:
     llm_timeout: float = LLM_TIMEOUT
     llm_context: int = LLM_CONTEXT
     nli_model: str = ""
+    admins: tuple[str, ...] = ()
+    curators: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -97,7 +104,13 @@ class Settings:
             values.get("reranker", ""),
             *_llm(values),
             values.get("nli_model", "").strip(),
+            _people(values.get("admins", "")),
+            _people(values.get("curators", "")),
         )
+
+
+def _people(written: str) -> tuple[str, ...]:
+    return tuple(person for part in written.split(",") if (person := part.strip()))
 
 
 def _llm(values: Mapping[str, str]) -> tuple[str, str, str, float, int]:

@@ -1,16 +1,34 @@
-"""Who may do what on the pages. Without sign-in, which is off by default, whoever reaches the app is its admin."""
+"""Who looks at the page and may do what. Without sign-in, the default, that is whoever uses this machine."""
 
-from typing import Literal
+import streamlit as st
 
-Role = Literal["reader", "curator", "admin"]
+from ui import shared
+from ui.services.sign_in import Role
+
 _RANK: dict[Role, int] = {"reader": 0, "curator": 1, "admin": 2}
 
 
+def signed_in() -> bool:
+    """Whether the visitor may see anything: they have signed in, or nobody has to (SettingsError)."""
+    return shared.sign_in() is None or bool(st.user.is_logged_in)
+
+
+def person() -> str:
+    """The id of the visitor at the provider; "" without sign-in."""
+    return str(st.user.get("sub") or "") if shared.sign_in() is not None and st.user.is_logged_in else ""
+
+
 def role() -> Role:
-    """The role of whoever looks at the page."""
-    return "admin"
+    """The role of the visitor (SettingsError)."""
+    settings = shared.sign_in()
+    if settings is None:
+        return "admin"
+    return settings.role_of(st.user.to_dict()) if st.user.is_logged_in else "reader"
 
 
 def may(least: Role) -> bool:
-    """At least this role? A reader asks, a curator reviews feedback, an admin changes documents."""
-    return _RANK[role()] >= _RANK[least]
+    """Whether the visitor is in and has at least this role.
+
+    A reader asks and looks up, a curator reviews feedback as well, an admin changes documents as well.
+    """
+    return signed_in() and _RANK[role()] >= _RANK[least]

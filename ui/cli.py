@@ -258,11 +258,14 @@ def corpus_fetch(
 def serve(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+    address: Annotated[
+        str, typer.Option(help="The address to listen on; one that others can reach needs sign-in.")
+    ] = "localhost",
 ) -> None:
-    """Open the web app (on this machine only)."""
+    """Open the web app; on this machine only, unless people sign in."""
     from ui.serve import run_app
 
-    run_app(port, headless=headless)
+    run_app(Settings.read(), port, address=address, headless=headless)
 
 
 def main() -> None:

@@ -1,20 +1,59 @@
 """The app starts on a machine that has never seen Streamlit: nothing is asked, nothing is told to anybody."""
 
 import os
+from pathlib import Path
 
 import pytest
+from provider import AUTH as FORM
 
+from ingest.errors import SettingsError
+from rag import Settings
 from ui.serve import run_app
 
+AUTH = FORM.format(app="https://clausewise.example/", provider="https://provider.example")
 
-def test_the_app_starts_without_questions_private_and_without_telemetry(monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[list[str]] = []
-    monkeypatch.setattr(os, "execv", lambda path, command: called.append(command))
-    run_app(8599, headless=False)
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda path, command: commands.append(command))
+    return commands
+
+
+def _settings(home: Path) -> Settings:
+    return Settings(home=home, corpus=home)
+
+
+def test_the_app_starts_unasked_private_and_without_telemetry(tmp_path: Path, called: list[list[str]]) -> None:
+    run_app(_settings(tmp_path), 8599, headless=False)
     [command] = called
     assert {
         "--server.showEmailPrompt=false",
         "--server.address=localhost",
         "--server.port=8599",
         "--browser.gatherUsageStats=false",
+        f"--secrets.files={tmp_path / 'secrets.toml'}",
     } <= set(command)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "clausewise.example", "localhost.example"])
+def test_nobody_else_reaches_it_unless_they_sign_in(tmp_path: Path, called: list[list[str]], address: str) -> None:
+    with pytest.raises(SettingsError, match="nobody has to sign in"):
+        run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    assert called == []
+    (tmp_path / "secrets.toml").write_text(AUTH, encoding="utf-8")
+    run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    assert f"--server.address={address}" in called[0]
+
+
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
+def test_this_machine_needs_no_sign_in(tmp_path: Path, called: list[list[str]], address: str) -> None:
+    run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    assert len(called) == 1
+
+
+def test_half_a_lock_is_no_open_door(tmp_path: Path, called: list[list[str]]) -> None:
+    (tmp_path / "secrets.toml").write_text(AUTH.replace("client_id", "client"), encoding="utf-8")
+    with pytest.raises(SettingsError, match="client_id is missing"):
+        run_app(_settings(tmp_path), 8599, headless=True)
+    assert called == []

@@ -7,13 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from serving import PATIENCE_MS, served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--headless", "--disable-gpu"]
 
 Opened = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)  # a busy machine is slow, not broken
 
 
 @pytest.fixture(scope="session")

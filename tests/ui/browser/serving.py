@@ -27,8 +27,8 @@ def served(home: Path, log_path: Path, port: int | None = None, **settings: str)
     paths = (str(ROOT / "tests" / "offline"), str(ROOT), os.environ.get("PYTHONPATH", ""))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CLAUSEWISE_")}
     environment |= {"CLAUSEWISE_HOME": str(home), "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "app.py"), "--server.headless=true"]
-    command += ["--server.address=127.0.0.1", f"--server.port={port}", "--server.fileWatcherType=none"]
+    command = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--headless"]
+    command += ["--address", "127.0.0.1", "--port", str(port)]
     with (
         log_path.open("a") as log,
         subprocess.Popen(command, env=environment | settings, stdout=log, stderr=log) as server,

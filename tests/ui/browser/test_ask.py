@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
-from serving import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +31,7 @@ def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Pa
     page.goto(app)
     _ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
-    expect(citation).to_be_visible(timeout=PATIENCE_MS)
+    expect(citation).to_be_visible()
     expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
     citation.click()
     _expect_clause(page)
@@ -71,7 +70,7 @@ def test_a_question_that_is_code_is_shown_as_typed(page: Page, app: str) -> None
     page.goto(app)
     _ask(page, typed)
     expect(page.get_by_role("heading", name=typed)).to_have_text(typed)
-    expect(page.locator(".cw-status, [data-testid=stAlert]").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".cw-status, [data-testid=stAlert]").first).to_be_visible()
     expect(page.locator("img[src=x]")).to_have_count(0)
 
 
