@@ -57,16 +57,6 @@ def test_a_clause_is_found_by_its_last_words(tmp_path: Path, corpus: Corpus, sho
     assert index.similar(tail.vector, "own", 100)[clause.uid] >= first_cosine(short_sighted, clause.text, tail)
 
 
-def test_a_clause_is_matched_by_its_last_words(tmp_path: Path, corpus: Corpus, short_sighted: Embedder) -> None:
-    few = Corpus(corpus.published, corpus.shipped[-1:])
-    build(tmp_path, few, short_sighted)
-    index = Index.open(tmp_path, few, short_sighted.identity)
-    _, clause = max(few.searched(), key=lambda pair: len(pair[1].text))
-    query = short_sighted.query(" ".join(clause.text.split()[-3:]))
-    match = index.tokens.match(query, [clause.uid])
-    assert match.covered({clause.uid: [clause.uid]})[clause.uid] >= match.scores([clause.uid])[clause.uid]
-
-
 def first_cosine(embedder: Embedder, text: str, query: Encoded) -> float:
     return float(embedder.texts([text])[0].vector @ query.vector) - 1e-5
 
