@@ -9,7 +9,7 @@ from ingest.corpus import Corpus
 from rag.embed import Embedder, Encoded
 from rag.index import Index, build
 from rag.late import TokenIndex
-from rag.vectors import token_index
+from rag.vectors import embedded, token_index
 
 WORDS = list("abcdefghijklmnopqrstuvwxyz" * 4)  # a token each in the vocabulary of the tiny model
 
@@ -67,3 +67,6 @@ def test_passages_of_a_data_set_too(tmp_path: Path, short_sighted: Embedder) -> 
     scores = index.scores(short_sighted.query(" ".join(WORDS[-1:])), ["all", "half"])
     assert scores["all"] == pytest.approx(max(scores.values()), abs=1e-6)
     assert "all@window1" in index
+    vectors = embedded(texts, short_sighted, tmp_path, lambda *_: pytest.fail("they are there already"))
+    expected = np.stack([short_sighted.texts([text])[0].vector for text in texts])
+    np.testing.assert_allclose(vectors, expected, atol=1e-5)
