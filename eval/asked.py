@@ -9,7 +9,7 @@ from eval.results import DIALOGUES, QUESTIONS, REFERENCES
 from ingest.citation import MAX_REFERENCE
 from ingest.errors import DatasetError
 from rag.assistant import MAX_QUESTION
-from rag.dialogue import itself, standalone
+from rag.dialogue import standalone
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,6 @@ class Asked:
     history: tuple[Mapping[str, str], ...] = ()
     rewritten: str | None = None
     reference: Reference | None = field(default=None, repr=False)
-
-    @property
-    def turn(self) -> str:
-        """What is searched by itself."""
-        return itself(self.text, self.searched)
 
 
 def everything(dataset: Dataset) -> Iterator[Asked]:

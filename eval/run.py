@@ -28,8 +28,8 @@ from ingest.errors import (
     RunTaken,
     SettingsError,
 )
+from rag.anchor import searched
 from rag.baselines import MixedClauses, Ranker
-from rag.dialogue import contexts
 
 _TELL = 5  # seconds between two lines of progress
 
@@ -127,7 +127,8 @@ class _Measuring:
         hint = "What was measured before it is kept, and the same command goes on from there."
         with somebodys_code(f"Question {asked.id}: the retriever failed", hint):
             if isinstance(self._ranker, MixedClauses) and text == asked.searched:
-                ranked = self._ranker.rank(asked.turn, self._depth, contexts(asked.turn, asked.history))
+                turn, before = searched(asked.text, asked.history, self._bench.corpus)
+                ranked = self._ranker.rank(turn, self._depth, before)
             else:
                 ranked = self._ranker.rank(text, self._depth)
             names = [name for name, _ in ranked]

@@ -3,10 +3,12 @@
 All in one run, turn about: ratios survive a slow or busy machine, milliseconds do not.
 """
 
+import random
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from rag.embed import BATCH, Embedder, load_model
 WARM_UP = 5  # questions asked before the clock runs
 PERCENTILES = (50, 95)
 SAMPLE = 1_000  # texts embedded in each round
+QUESTIONS = 500  # questions asked of each stage
+SEED = 1
 ROUNDS = 3
 _FOUND = 10  # results of a search
 Stages = Mapping[str, Callable[[str], object]]
@@ -51,8 +55,23 @@ class Speed:
 
 
 def of_assistant(assistant: Assistant) -> Stages:
-    """What is timed over the index; what opening model or index raises."""
-    return {"embed": assistant.retriever().embed, "search": assistant.search, "ask": assistant.ask}
+    """What is timed over the index, without a language model; what opening model or index raises.
+
+    A retriever remembers the last texts. Each question is asked as if it were new.
+    """
+
+    def asked_anew(run: Callable[[str], object]) -> Callable[[str], object]:
+        def timed(question: str) -> object:
+            assistant.retriever().forget()
+            return run(question)
+
+        return timed
+
+    return {
+        "embed": assistant.retriever().embed,
+        "search": asked_anew(assistant.search),
+        "ask": asked_anew(partial(assistant.ask, llm=False)),
+    }
 
 
 def of_passages(embedder: Embedder, retriever: MixedPassages) -> Stages:
@@ -75,9 +94,15 @@ def time_questions(stages: Stages, questions: Sequence[str], progress: Progress)
     return {stage: {p: float(np.percentile(times, p)) for p in PERCENTILES} for stage, times in took.items()}
 
 
+def drawn(texts: Sequence[str], most: int) -> list[str]:
+    """All of them, or as many as `most` drawn by chance: always the same, in the order given."""
+    places = random.Random(SEED).sample(range(len(texts)), min(most, len(texts)))
+    return [texts[place] for place in sorted(places)]
+
+
 def time_embedding(setting: str, texts: Sequence[str]) -> Embedding:
     """Embed up to `SAMPLE` texts with the model of a setting, as a build does and by the library alone (ModelError)."""
-    sample = list(texts[:: max(1, len(texts) // SAMPLE)][:SAMPLE])
+    sample = drawn(texts, SAMPLE)
     embedder, model = Embedder.load(setting), load_model(setting)
 
     def ours() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.citation import Reference, read_reference
 from ingest.corpus import Corpus, Target
@@ -150,9 +151,10 @@ def _by_label_and_path(read: Reference, documents: Sequence[Document], corpus: C
     return tuple(dict.fromkeys((*labelled, *_by_path(read, documents, corpus))))
 
 
-def _label_keys(label: str) -> set[str]:
+@lru_cache(maxsize=65_536)  # every question is held against every label
+def _label_keys(label: str) -> frozenset[str]:
     """A label as it is compared, with and without the words that tell it from the same number printed again."""
-    return {_label_key(label), _label_key(label.removeprefix(FIRST))}
+    return frozenset((_label_key(label), _label_key(label.removeprefix(FIRST))))
 
 
 def _label_key(words: str) -> str:

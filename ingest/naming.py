@@ -142,13 +142,24 @@ def named_documents(folded: str, catalogue: Catalogue, *, spoken: bool = False) 
         (match, entry)
         for entry in catalogue.entries
         for name in (entry.spoken if spoken else entry.names)
+        if _longest_part(name) in folded  # nearly never: far cheaper than the pattern
         for match in _name_pattern(name).finditer(folded)
     ]
     return sorted(found, key=lambda named: -len(named[0][0]))
 
 
 @cache  # every question looks for every name
+def _parts(name: str) -> list[str]:
+    """The words and numbers of a document name."""
+    return _PART.findall(unicodedata.normalize("NFKC", name).lower())
+
+
+@cache
+def _longest_part(name: str) -> str:
+    return max(_parts(name), key=len, default="")
+
+
+@cache
 def _name_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a document name that forgives spacing and punctuation, but never a letter or digit more."""
-    parts = _PART.findall(unicodedata.normalize("NFKC", name).lower())
-    return re.compile(r"(?<![^\W_])" + r"[\W_]*".join(parts) + r"(?: *final)?(?![^\W_])\)?")
+    return re.compile(r"(?<![^\W_])" + r"[\W_]*".join(_parts(name)) + r"(?: *final)?(?![^\W_])\)?")

@@ -42,6 +42,7 @@ _OPENING = re.compile(
     r"(?:(?:and|or|but|so|then|ok|okay|please|now|what (?:does|do|is|are|about|says?)|which(?: is)?|how about|"
     r"show(?: me)?|give me|quote|cite|read)[ ,]+)+"
 )
+_ASIDE = re.compile(r"(?:,? (?:again|please|then|now|though))+$")  # "the one before it, again"
 _CLOSING = re.compile(
     r"(?: about| (?:says?|means?|recommends?|requires?|states?|contains?|reads?)(?: (?:about|on|for) .*)?)$"
 )
@@ -56,7 +57,7 @@ def read_relative(text: str, catalogue: Catalogue) -> Reference | None:
     ('pnt_3.1.1/pnt_f', 'after', 1)
     """
     folded = normalise(unlink(text, catalogue)).strip(" ?.!,;:")
-    folded = _CLOSING.sub("", folded)
+    folded = _CLOSING.sub("", _ASIDE.sub("", folded))
     opening = _OPENING.match(folded)
     without = folded[opening.end() :] if opening else folded
     # A reference may name its document in front: "C(2024) 601, the point after 3.1.1(f)".

@@ -1,7 +1,7 @@
 """Follow-ups that step on from a clause of the turn before: "and the point after it?", "what does the next one say?".
 
-They are answered only from one unambiguous clause: the one the last question named, else the only one the last answer
-cites. The stem and headings above a cited point stand there for its sake and do not count.
+They are answered only from one unambiguous clause: the one the last question named or stepped to, else the only one
+the last answer cites. The stem and headings above a cited point stand there for its sake and do not count.
 """
 
 import re
@@ -16,7 +16,9 @@ from ingest.model import Clause
 from ingest.outcome import Lookup
 from ingest.relative import read_relative
 from ingest.steps import fits
+from rag.dialogue import contexts, itself, standalone
 
+FARTHEST = 10  # turns; a longer chain of steps starts from what the last answer cites
 _POINTED = re.compile(r"(after|following|before|preceding|follows|precedes)$")
 _CITED = re.compile(r"\*\*(.+?)\*\*")
 _ESCAPED = re.compile(r"\\([^\w\s])")
@@ -30,10 +32,11 @@ class Step:
     standalone: str
 
 
-def step_from(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus) -> Step | None:
+def step_from(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus, back: int = FARTHEST) -> Step | None:
     """The outcome of `question` when it steps from a clause it does not name; None for every other question.
 
-    With no clause or several to start from, the lookup says so and names them; none is chosen.
+    With no clause or several to start from, the lookup says so and names them; none is chosen. Steps from steps are
+    followed `back` so many turns.
     """
     if len(question) > MAX_REFERENCE:
         return None
@@ -42,7 +45,7 @@ def step_from(question: str, history: Sequence[Mapping[str, str]], corpus: Corpu
         return None
     if read.paths or read.term or read.words:
         return None
-    start = [target for target in _talked_about(history, corpus) if fits(target, read.relative.noun, corpus)]
+    start = [target for target in _talked_about(history, corpus, back) if fits(target, read.relative.noun, corpus)]
     if len(start) == 1:
         address = start[0].address
         named = replace(read, entry=corpus.entry_of(address), paths=(address.path,), words=start[0].label)
@@ -57,12 +60,27 @@ def step_from(question: str, history: Sequence[Mapping[str, str]], corpus: Corpu
     return Step(lookup, question)
 
 
-def _talked_about(history: Sequence[Mapping[str, str]], corpus: Corpus) -> tuple[Target, ...]:
-    """The clauses the last question named; those its answer cites where it named none."""
+def searched(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus) -> tuple[str, tuple[str, ...]]:
+    """What a turn is searched by, and the contexts it is asked in (`rag.dialogue`): a step by where it leads."""
+    step = step_from(question, history, corpus)
+    if step is not None and step.lookup.status == "found":
+        return "; ".join(map(corpus.cite, step.lookup.targets)), ()
+    turn = itself(question, standalone(question, history))
+    return turn, contexts(turn, history)
+
+
+def _talked_about(history: Sequence[Mapping[str, str]], corpus: Corpus, back: int) -> tuple[Target, ...]:
+    """The clauses the last question named or stepped to; those its answer cites where it did neither."""
     last = next((place for place in range(len(history) - 1, -1, -1) if history[place]["role"] == "user"), 0)
-    named = _named(history[last]["content"], corpus) if history else None
+    if not history:
+        return ()
+    asked, before = history[last]["content"], history[:last]
+    named = _named(itself(asked, standalone(asked, before)), corpus)
     if named is not None:
         return named
+    step = step_from(asked, before, corpus, back - 1) if back else None
+    if step is not None and step.lookup.status == "found":
+        return step.lookup.targets
     answers = [turn["content"] for turn in history[last:] if turn["role"] == "assistant"]
     return _cited(answers[-1], corpus) if answers else ()
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -130,7 +130,7 @@ class Assistant:
 
     def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
         from rag.compose import compose, refuse, show
-        from rag.parts import judge_parts
+        from rag.parts import judge_parts, split
         from rag.refusal import judge
 
         started = time.perf_counter()
@@ -154,6 +154,7 @@ class Assistant:
             return
         retriever = self.retriever()
         before = contexts(turn, turns)
+        retriever.prepare([turn, *before, *split(turn)])
         ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
         if before and searched == text:
             searched = before[0]  # nothing in its words says so, but it was searched in the conversation
@@ -294,14 +295,18 @@ def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
 
 def _versions(settings: Settings) -> dict[str, str]:
     """What an answer was made with: the program, and the models the settings name."""
-    try:
-        program = version("clausewise")
-    except PackageNotFoundError:  # run from its folder without being installed
-        program = "unknown"
     named = {name: getattr(settings, name) for name in ("embed_model", "reranker", "llm", "nli_model")}
     # Of a folder its name alone: answers are passed on, and where it lies is nobody's business.
     told = {name: Path(model).name if Path(model).is_dir() else model for name, model in named.items() if model}
-    return {"clausewise": program} | told
+    return {"clausewise": _program()} | told
+
+
+@cache  # read from a file
+def _program() -> str:
+    try:
+        return version("clausewise")
+    except PackageNotFoundError:  # run from its folder without being installed
+        return "unknown"
 
 
 def _checked(question: str) -> str:

@@ -84,8 +84,13 @@ class Embedder:
 
     def query(self, text: str) -> Encoded:
         """A question, with the model's own query prompt where it has one."""
-        [row] = self._model.encode_query([text], output_value=None, show_progress_bar=False)
-        return self._encoded(row)
+        [encoded] = self.queries([text])
+        return encoded
+
+    def queries(self, texts: Sequence[str]) -> list[Encoded]:
+        """Several questions in one pass, as `query`; there must be at least one."""
+        rows = self._model.encode_query(list(texts), output_value=None, show_progress_bar=False)
+        return [self._encoded(row) for row in rows]
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
         """Passages, in the order given; `progress` is told how many are done.

@@ -5,12 +5,8 @@ that no retriever looks faster than it would be alone.
 """
 
 import time
-from collections.abc import Callable, Container
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest.corpus import Corpus
 from ingest.errors import IndexOutdated
@@ -19,9 +15,10 @@ from rag.assistant import Assistant
 from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
 from rag.embed import Embedder, Encoded
+from rag.evidence import ClauseEvidence
 from rag.index import Index
 from rag.rerank import Reranker
-from rag.retrieve import SCORES, ClauseEvidence, ClauseRetriever, Mixture, Ranking
+from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
 
 T = TypeVar("T")
 
@@ -59,7 +56,10 @@ class RememberingEmbedder(Embedder):
 
     def query(self, text: str) -> Encoded:
         name = f"encoded by {self.identity}: {text}"
-        return self.memory.recall(name, lambda: super(RememberingEmbedder, self).query(text))
+        return self.memory.recall(name, lambda: super(RememberingEmbedder, self).queries([text])[0])
+
+    def queries(self, texts: Sequence[str]) -> list[Encoded]:
+        return [self.query(text) for text in texts]
 
 
 class RememberingAssistant(Assistant):
@@ -74,7 +74,7 @@ class RememberingAssistant(Assistant):
 
 
 class RememberingRetriever(ClauseRetriever):
-    """Gathers the evidence for each question once, whatever the mixture; kept as arrays, a tenth of the size."""
+    """Gathers the evidence for each question once, whatever the mixture."""
 
     def __init__(
         self, corpus: Corpus, index: Index, embedder: RememberingEmbedder, reranker: Reranker | None = None
@@ -83,15 +83,12 @@ class RememberingRetriever(ClauseRetriever):
         self._memory = embedder.memory
         self._by = embedder.identity
 
-    def _evidence(self, query: str, wanted: Container[str]) -> ClauseEvidence:
-        kept, rest = self._memory.recall(f"evidence of {self._by}: {query}", lambda: self._packed(query))
-        scores = {name: dict(zip(self._clauses, values.tolist(), strict=True)) for name, values in kept.items()}
-        return replace(rest, scores=scores)
+    def _evidence(self, texts: Sequence[str], mixture: Mixture) -> list[ClauseEvidence]:
+        return [self._all_of(text) for text in texts]
 
-    def _packed(self, query: str) -> tuple[dict[str, NDArray[np.float64]], ClauseEvidence]:
-        found = super()._evidence(query, SCORES)
-        kept = {name: np.array([scores[uid] for uid in self._clauses]) for name, scores in found.scores.items()}
-        return kept, replace(found, scores={})
+    def _all_of(self, text: str) -> ClauseEvidence:
+        name = f"evidence of {self._by}: {text}"
+        return self._memory.recall(name, lambda: self._gatherer.evidence([text], SCORES)[0])
 
     def _pinned(self, query: str) -> frozenset[str]:
         return self._memory.recall(f"pinned {query}", lambda: super(RememberingRetriever, self)._pinned(query))

@@ -25,9 +25,18 @@ Progress = Callable[[int, int], None]  # done, total
 
 
 def embedded(texts: Sequence[str], embedder: Embedder, folder: Path, progress: Progress = lambda *_: None) -> Vectors:
-    """Unit vectors of `texts`, shape (len(texts), dimension), from `folder` or computed into it (RunError)."""
-    place = _complete(texts, embedder, folder, progress, tokens=False)
-    return _read(place, _VECTORS, np.float32, len(texts))
+    """Unit vectors of `texts`, shape (len(texts), dimension), from `folder` or computed into it (RunError).
+
+    Where the token vectors are there, so are these: of a longer text than the model reads the first window counts.
+    """
+    if _done(folder / _name(texts, embedder, tokens=False)) < len(texts):
+        parts = [embedder.windows(text) for text in texts]
+        place = folder / _name([part for one in parts for part in one], embedder, tokens=True)
+        count = sum(map(len, parts))
+        if _done(place) == count:
+            firsts = np.cumsum([0, *map(len, parts)])[:-1]
+            return np.asarray(_read(place, _VECTORS, np.float32, count)[firsts])
+    return _read(_complete(texts, embedder, folder, progress, tokens=False), _VECTORS, np.float32, len(texts))
 
 
 def token_index(
@@ -47,9 +56,7 @@ def token_index(
 
 def _complete(texts: Sequence[str], embedder: Embedder, folder: Path, progress: Progress, *, tokens: bool) -> Path:
     """The folder that holds everything asked for, the missing part computed."""
-    wanted, fuller = (folder / _name(texts, embedder, tokens=kind) for kind in (tokens, True))
-    if not tokens and _done(fuller) == len(texts):
-        return fuller
+    wanted = folder / _name(texts, embedder, tokens=tokens)
     try:
         wanted.mkdir(parents=True, exist_ok=True)
         with FileLock(wanted / "lock"):

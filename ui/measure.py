@@ -13,7 +13,7 @@ from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.run import check
-from eval.speed import Speed, of_assistant, of_passages, time_embedding, time_questions
+from eval.speed import QUESTIONS, Speed, drawn, of_assistant, of_passages, time_embedding, time_questions
 from eval.tuning import Tuned, tune
 from rag import Assistant, Settings
 from rag.baselines import MixedPassages
@@ -143,7 +143,7 @@ def calibration_text(fitted: Calibration) -> str:
 def run_speed(dataset: Dataset) -> Speed:
     """The assistant timed on the questions of a data set; where that brings passages, the search in them."""
     settings = Settings.read()
-    questions = [query.text for query in dataset.queries]
+    questions = drawn([query.text for query in dataset.queries], QUESTIONS)
     tell = _teller("questions")
     if dataset.passages:
         adapter = Bench(dataset, settings).adapter

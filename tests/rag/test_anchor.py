@@ -4,7 +4,7 @@ import pytest
 
 from ingest.corpus import Corpus
 from rag import Assistant
-from rag.anchor import step_from
+from rag.anchor import searched, step_from
 from rag.dialogue import standalone
 
 CITED_F = "C(2024) 601: **C(2024) 601, point 3.1.1**\n> - (f) developing … — **C(2024) 601, point 3.1.1(f)**"
@@ -30,6 +30,7 @@ def history(*turns: str) -> list[dict[str, str]]:
         ("What counts as academia?", "**C(2024) 601, point 1(3)**", "the next definition", "point 1(4)"),
         ("MLE 3", "“Key take aways” **MLE final report (web page), recommendation 3**", "the next", None),
         ("MLE 3", "…", "the next recommendation", "recommendation 4"),
+        ("3.1.1(f)", "…", "the one before it, again", "point 3.1.1(e)"),
     ],
 )
 def test_a_step_starts_from_the_one_clause_talked_about(
@@ -38,6 +39,33 @@ def test_a_step_starts_from_the_one_clause_talked_about(
     step = step_from(follow_up, history(asked, answered), corpus)
     targets = step.lookup.targets if step is not None else ()
     assert [target.label for target in targets] == ([label] if label else [])
+
+
+@pytest.mark.parametrize(
+    ("turns", "label"),
+    [
+        (("Recital 4, please.", "and the next one?", "and the one after that?"), "recital 6"),
+        (("What does 3.1.1(f) say?", "and (g)?", "the one before it, again"), "point 3.1.1(f)"),
+        (("point 2.1.1(a)", *["and the next one?"] * 3, "and the next one?"), "point 2.1.1(e)"),
+        (("recital 2", *["and the next one?"] * 100, "and the next one?"), None),  # nobody asks so; it ends
+    ],
+)
+def test_a_step_starts_from_where_the_last_one_led(corpus: Corpus, turns: tuple[str, ...], label: str | None) -> None:
+    *before, last = turns
+    told = [turn for question in before for turn in (question, "…")]
+    step = step_from(last, history(*told), corpus)
+    assert step is not None
+    assert [target.label for target in step.lookup.targets] == ([label] if label else [])
+
+
+def test_a_step_is_searched_by_where_it_leads_and_any_other_turn_in_its_context(corpus: Corpus) -> None:
+    talk = history("Recital 4, please.", "…")
+    assert searched("and the next one?", talk, corpus) == ("C(2024) 601, recital 5", ())
+    assert searched("and for companies?", talk, corpus) == (
+        "and for companies?",
+        ("Recital 4, please. and for companies?",),
+    )
+    assert searched("and 6?", talk, corpus)[0] == "Recital 6, please."
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import rag.vectors
 from ingest.corpus import Corpus
 from ingest.spans import Span
-from rag.baselines import BM25, Dense, MixedPassages, ReciprocalRankFusion
+from rag.baselines import BM25, Dense, MixedPassages, ReciprocalRankFusion, _places
 from rag.collection import Collection, Passage
 from rag.embed import Embedder
 from rag.retrieve import MIXTURES
@@ -103,3 +103,9 @@ def test_a_chunk_counts_as_the_clause_it_overlaps_most(embedder: Embedder, tmp_p
 def test_every_searched_clause_is_part_of_a_source(corpus: Corpus) -> None:
     parts = [uid for source in sources_of(corpus) for uid, _ in source.parts]
     assert parts == [clause.uid for _, clause in corpus.searched()]
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 5, 100])
+def test_the_best_come_first_and_equal_ones_in_the_order_of_the_collection(most: int) -> None:
+    scores = np.array([1, 3, 2, 3, 2, 2, 1], np.float32)
+    assert _places(scores, most) == [1, 3, 2, 4, 5, 0, 6][:most]

@@ -46,6 +46,11 @@ def test_a_malformed_turn_is_told_by_number(turns: list[object]) -> None:
         (["What does 2.3.1(g)(i) say?"], "and (ii)?", "What does 2.3.1(g)(ii) say?"),
         (["What does point 1(3) say?"], "(4)", "What does point 1(4) say?"),
         (["recital 6"], "and 7?", "recital 7"),
+        (["recital 6"], "no. 12?", "recital 12"),
+        (["What's MLE recommendation 1?"], "and the second?", "What's MLE recommendation 2?"),
+        (["What's MLE recommendation 1?", "and the second?"], "no 8?", "What's MLE recommendation 8?"),
+        (["recital 6"], "The 3rd one", "recital 3"),
+        (["What does 3.1.1(f) say?"], "and the second?", "What does 3.1.1(f) say? and the second?"),
         (["Compare 3.1.1(f) and 3.2.1(b)"], "and (c)?", "and (c)?"),
     ],
 )

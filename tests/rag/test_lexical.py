@@ -1,7 +1,10 @@
+import bm25s
 import numpy as np
 import pytest
+import Stemmer
 
-from rag.lexical import LexicalIndex
+from ingest.corpus import Corpus
+from rag.lexical import STOP_WORDS, LexicalIndex
 
 
 @pytest.fixture
@@ -31,3 +34,16 @@ def test_the_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path) ->
     loaded = LexicalIndex.load(tmp_path)
     assert loaded.uids == index.uids
     assert np.array_equal(loaded.scores("trust in patents"), index.scores("trust in patents"))
+
+
+def test_words_are_split_as_bm25s_splits_them(corpus: Corpus) -> None:
+    texts = [
+        *(document.source for document in corpus.documents),
+        "",
+        "a",
+        "Ärger über die I.P.-Rechte: ½ of 3.1.1(f)?!",
+    ]
+    theirs = bm25s.tokenize(
+        texts, stopwords=STOP_WORDS, stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
+    )
+    assert LexicalIndex.build(["x"], ["x y z word"]).terms_of(texts) == [list(one) for one in theirs]

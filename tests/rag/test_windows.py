@@ -9,7 +9,7 @@ from ingest.corpus import Corpus
 from rag.embed import Embedder, Encoded
 from rag.index import Index, build
 from rag.late import TokenIndex
-from rag.vectors import token_index
+from rag.vectors import embedded, token_index
 
 WORDS = list("abcdefghijklmnopqrstuvwxyz" * 4)  # a token each in the vocabulary of the tiny model
 
@@ -57,16 +57,6 @@ def test_a_clause_is_found_by_its_last_words(tmp_path: Path, corpus: Corpus, sho
     assert index.similar(tail.vector, "own", 100)[clause.uid] >= first_cosine(short_sighted, clause.text, tail)
 
 
-def test_a_clause_is_matched_by_its_last_words(tmp_path: Path, corpus: Corpus, short_sighted: Embedder) -> None:
-    few = Corpus(corpus.published, corpus.shipped[-1:])
-    build(tmp_path, few, short_sighted)
-    index = Index.open(tmp_path, few, short_sighted.identity)
-    _, clause = max(few.searched(), key=lambda pair: len(pair[1].text))
-    query = short_sighted.query(" ".join(clause.text.split()[-3:]))
-    match = index.tokens.match(query, [clause.uid])
-    assert match.covered({clause.uid: [clause.uid]})[clause.uid] >= match.scores([clause.uid])[clause.uid]
-
-
 def first_cosine(embedder: Embedder, text: str, query: Encoded) -> float:
     return float(embedder.texts([text])[0].vector @ query.vector) - 1e-5
 
@@ -77,3 +67,6 @@ def test_passages_of_a_data_set_too(tmp_path: Path, short_sighted: Embedder) -> 
     scores = index.scores(short_sighted.query(" ".join(WORDS[-1:])), ["all", "half"])
     assert scores["all"] == pytest.approx(max(scores.values()), abs=1e-6)
     assert "all@window1" in index
+    vectors = embedded(texts, short_sighted, tmp_path, lambda *_: pytest.fail("they are there already"))
+    expected = np.stack([short_sighted.texts([text])[0].vector for text in texts])
+    np.testing.assert_allclose(vectors, expected, atol=1e-5)
