@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -161,7 +161,7 @@ class Assistant:
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
         finding = find(turn, ranking, scope_of(mentions, entries, corpus), retriever)
-        draft, written = compose(finding, corpus, partial(retriever.excerpt, turn)), None
+        draft, written = compose(finding, corpus, retriever.excerpt), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task
 
@@ -278,16 +278,21 @@ def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
     return [lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)]
 
 
+@cache
+def _program() -> str:
+    """The version of the program; read once, since its metadata is a file."""
+    try:
+        return version("clausewise")
+    except PackageNotFoundError:  # run from its folder without being installed
+        return "unknown"
+
+
 def _versions(settings: Settings) -> dict[str, str]:
     """What an answer was made with: the program, and the models the settings name."""
-    try:
-        program = version("clausewise")
-    except PackageNotFoundError:  # run from its folder without being installed
-        program = "unknown"
     named = {name: getattr(settings, name) for name in ("embed_model", "reranker", "llm", "nli_model")}
     # Of a folder its name alone: answers are passed on, and where it lies is nobody's business.
     told = {name: Path(model).name if Path(model).is_dir() else model for name, model in named.items() if model}
-    return {"clausewise": program} | told
+    return {"clausewise": _program()} | told
 
 
 def _checked(question: str) -> str:

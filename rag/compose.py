@@ -4,15 +4,16 @@ Nothing is paraphrased. The lead only names documents and labels; every other se
 back its words from the source.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from ingest.corpus import Corpus
 from ingest.lookup import Lookup
 from ingest.model import Clause, Footnote, Kind
 from ingest.parse import ACTS
+from rag.excerpt import Range, union
 from rag.finding import Finding
-from rag.quoting import Draft, Excerpt, Writer, listed, whole
+from rag.quoting import Draft, Writer, listed
 from rag.results import Status
 from rag.retrieve import Ranking
 from rag.selection import MOST_QUOTED, leads_in, nearest, selected
@@ -32,18 +33,18 @@ class Section(Enum):
     OTHERS = 4
 
 
-def compose(finding: Finding, corpus: Corpus, excerpt: Excerpt = whole) -> Draft:
+def compose(finding: Finding, corpus: Corpus, excerpt: Callable[[str, Clause], Sequence[Range]]) -> Draft:
     """Answer from the best clauses, or say that nothing fits and name the nearest ones.
 
     With a document in its scope that is not here, or a part that no clause answers, the answer is only partial.
-    `excerpt` says which parts of a clause are quoted.
+    `excerpt` says which ranges of a clause answer some words; a part of the question has its own clause and words.
     """
     ranking, verdict, scope = finding.ranking, finding.verdict, finding.scope
     if not verdict.covered:
         reason = _BARE if verdict.bare else "The indexed texts do not answer this question."
         return refuse(" ".join([*scope.missing, *([] if scope.elsewhere else [reason])]), ranking, corpus)
     quoted = selected(ranking, corpus, scope, finding.parts)
-    writer = Writer(corpus, excerpt)
+    writer = Writer(corpus, lambda clause: union(excerpt(words, clause) for words in finding.asked_of(clause)))
     for number, (section, clauses) in enumerate(_sections(quoted, corpus)):
         lead = _behind(section, clauses, corpus) if number else _lead(finding, clauses, corpus)
         writer.lead(lead, [clause.uid for clause in clauses])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.model import Clause
 from rag.parts import Part, judge_parts
 from rag.refusal import Verdict, judge
 from rag.retrieve import ClauseRetriever, Ranking
@@ -22,6 +23,11 @@ class Finding:
     def open_parts(self) -> list[Part]:
         """The things asked that are not surely answered."""
         return [part for part in self.parts if not part.verdict.sure]
+
+    def asked_of(self, clause: Clause) -> list[str]:
+        """The words that a clause answers: those of the parts it is the best clause for, else the whole question."""
+        parts = [part.text for part in self.parts if part.ranking.scored[0].clause == clause]
+        return parts or [self.ranking.query]
 
 
 def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriever) -> Finding:
