@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ingest.citation import MAX_REFERENCE, Reference
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError, IndexOutdated, QuestionError
-from ingest.lookup import Lookup, look_up, not_indexed, resolve
+from ingest.lookup import Lookup, look_up, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
@@ -129,9 +129,10 @@ class Assistant:
         yield from self._pieces(question, history, llm=True)
 
     def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
-        from rag.compose import compose, refuse, show
-        from rag.parts import judge_parts, split
-        from rag.refusal import judge
+        from rag.compose import compose, show
+        from rag.finding import find
+        from rag.parts import split
+        from rag.scope import scope_of
 
         started = time.perf_counter()
         text = _checked(question)
@@ -161,29 +162,15 @@ class Assistant:
         entries = mentions.entries
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
-        here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
-        absent = [not_indexed(entry) for entry in entries if entry.key not in here]
-        absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
-        written = None
-        if absent and not here:
-            draft, confidence = refuse(" ".join(absent), ranking, corpus), 0.0
-        else:
-            ranking = ranking.within(here) if here else ranking
-            verdict = judge(ranking)
-            parts = judge_parts(turn, retriever, here)
-            sure = [part for part in parts if part.verdict.sure]
-            if sure and not verdict.covered:  # it answers a part, then, and says which not
-                ranking, verdict = sure[0].ranking, sure[0].verdict
-            draft = compose(ranking, verdict, corpus, absent, parts, partial(retriever.excerpt, turn))
-            confidence = verdict.confidence
-            if writer is not None and verdict.covered:
-                from rag.written import Task
+        finding = find(turn, ranking, scope_of(mentions, entries, corpus), retriever)
+        draft, written = compose(finding, corpus, retriever.excerpt), None
+        if writer is not None and finding.verdict.covered:
+            from rag.written import Task
 
-                task = Task(searched, ranking, verdict, tuple(absent), draft, parts)
-                written = yield from writer.pieces(task, corpus, retriever.embedder)
-        retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
+            written = yield from writer.pieces(Task(searched, finding, draft), corpus, retriever.embedder)
+        retrieved = tuple(scored.clause.uid for scored in finding.ranking.scored[:RETRIEVED])
         draft = draft if written is None else written.draft
-        answer = self._answer(draft, question, searched, started, retrieved, confidence)
+        answer = self._answer(draft, question, searched, started, retrieved, finding.verdict.confidence)
         if written is not None:
             engine = written.engine or answer.engine
             answer = replace(answer, engine=engine, left_out=written.left_out, notice=written.notice)
@@ -293,20 +280,21 @@ def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
     return [lookup for reference, lookup in lookups if lookup.status != "missing" or not _could_be_a_number(reference)]
 
 
+@cache
+def _program() -> str:
+    """The version of the program; read once, since its metadata is a file."""
+    try:
+        return version("clausewise")
+    except PackageNotFoundError:  # run from its folder without being installed
+        return "unknown"
+
+
 def _versions(settings: Settings) -> dict[str, str]:
     """What an answer was made with: the program, and the models the settings name."""
     named = {name: getattr(settings, name) for name in ("embed_model", "reranker", "llm", "nli_model")}
     # Of a folder its name alone: answers are passed on, and where it lies is nobody's business.
     told = {name: Path(model).name if Path(model).is_dir() else model for name, model in named.items() if model}
     return {"clausewise": _program()} | told
-
-
-@cache  # read from a file
-def _program() -> str:
-    try:
-        return version("clausewise")
-    except PackageNotFoundError:  # run from its folder without being installed
-        return "unknown"
 
 
 def _checked(question: str) -> str:

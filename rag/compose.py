@@ -4,22 +4,21 @@ Nothing is paraphrased. The lead only names documents and labels; every other se
 back its words from the source.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from ingest.corpus import Corpus
 from ingest.lookup import Lookup
 from ingest.model import Clause, Footnote, Kind
 from ingest.parse import ACTS
-from rag.parts import Part
-from rag.quoting import Draft, Excerpt, Writer, listed, whole
-from rag.refusal import Verdict
+from rag.excerpt import Range, union
+from rag.finding import Finding
+from rag.quoting import Draft, Writer, listed
 from rag.results import Status
-from rag.retrieve import Ranking, Scored
+from rag.retrieve import Ranking
+from rag.selection import MOST_QUOTED, leads_in, nearest, selected
 
 ENGINE = "extractive"
-MOST_QUOTED = 4
-MARGIN = 0.05  # a clause this far below the best one is no longer part of the answer: dev precision .84, recall .87
 SUGGESTED = 3
 MOST_SUGGESTED = 5
 _BARE = "The question does not say what it is about; name a subject, or a clause such as 3.1.1(f)."
@@ -34,42 +33,29 @@ class Section(Enum):
     OTHERS = 4
 
 
-def compose(
-    ranking: Ranking,
-    verdict: Verdict,
-    corpus: Corpus,
-    absent: Sequence[str] = (),
-    parts: Sequence[Part] = (),
-    excerpt: Excerpt = whole,
-) -> Draft:
+def compose(finding: Finding, corpus: Corpus, excerpt: Callable[[str, Clause], Sequence[Range]]) -> Draft:
     """Answer from the best clauses, or say that nothing fits and name the nearest ones.
 
-    `absent` are sentences about documents the question names that are not here; with any, or with one of its `parts`
-    that no clause answers, the answer is only partial. `excerpt` says which parts of a clause are quoted.
+    With a document in its scope that is not here, or a part that no clause answers, the answer is only partial.
+    `excerpt` says which ranges of a clause answer some words; a part of the question has its own clause and words.
     """
+    ranking, verdict, scope = finding.ranking, finding.verdict, finding.scope
     if not verdict.covered:
         reason = _BARE if verdict.bare else "The indexed texts do not answer this question."
-        return refuse(" ".join([*absent, reason]), ranking, corpus)
-    quoted = _selected(ranking, corpus)
-    for part in parts:
-        best = part.ranking.scored[0]
-        if part.verdict.sure and not _bare(best):
-            quoted += [clause for clause in _with_points(best.clause, corpus) if clause not in quoted]
-    writer = Writer(corpus, excerpt)
+        return refuse(" ".join([*scope.missing, *([] if scope.elsewhere else [reason])]), ranking, corpus)
+    quoted = selected(ranking, corpus, scope, finding.parts)
+    writer = Writer(corpus, lambda clause: union(excerpt(words, clause) for words in finding.asked_of(clause)))
     for number, (section, clauses) in enumerate(_sections(quoted, corpus)):
-        lead = _behind(section, clauses, corpus) if number else _lead(ranking, clauses, corpus, sure=verdict.sure)
+        lead = _behind(section, clauses, corpus) if number else _lead(finding, clauses, corpus)
         writer.lead(lead, [clause.uid for clause in clauses])
         writer.clauses(clauses)
-    open_parts = [part for part in parts if not part.verdict.sure]
-    for sentence in [*absent, *map(_open, open_parts)]:
+    for sentence in [*([] if scope.elsewhere else scope.missing), *(part.told for part in finding.open_parts)]:
         writer.note(sentence)
     if not verdict.sure:
         writer.unknown(ranking.unknown)
-    status: Status = "answered" if verdict.sure and not absent and not open_parts else "partial"
+    status: Status = "answered" if verdict.sure and not scope.missing and not finding.open_parts else "partial"
     cited = {citation.uid for citation in writer.citations}
-    suggestions = [
-        clause.uid for clause in _nearest(ranking, corpus, MOST_QUOTED + SUGGESTED) if clause.uid not in cited
-    ]
+    suggestions = [clause.uid for clause in nearest(ranking, MOST_QUOTED + SUGGESTED) if clause.uid not in cited]
     return writer.draft(status, suggestions[:SUGGESTED])
 
 
@@ -78,10 +64,10 @@ def refuse(message: str, ranking: Ranking, corpus: Corpus) -> Draft:
     writer = Writer(corpus)
     writer.lead(message, [])
     writer.unknown(ranking.unknown)
-    nearest = _nearest(ranking, corpus, SUGGESTED)
-    if nearest:
-        writer.note(f"The nearest clauses, which are not an answer: {'; '.join(map(corpus.cite, nearest))}.")
-    return writer.draft("not_covered", [clause.uid for clause in nearest])
+    near = nearest(ranking, SUGGESTED)
+    if near:
+        writer.note(f"The nearest clauses, which are not an answer: {'; '.join(map(corpus.cite, near))}.")
+    return writer.draft("not_covered", [clause.uid for clause in near])
 
 
 def show(lookups: Sequence[Lookup], foreign: Sequence[str], corpus: Corpus) -> Draft:
@@ -117,45 +103,6 @@ def show(lookups: Sequence[Lookup], foreign: Sequence[str], corpus: Corpus) -> D
     return writer.draft("lookup", [uid for uid in dict.fromkeys(suggestions) if uid not in cited][:MOST_SUGGESTED])
 
 
-def _nearest(ranking: Ranking, corpus: Corpus, most: int) -> list[Clause]:
-    """The best clauses that say something: titles, link lists and the formal parts of an act are left out."""
-    return [scored.clause for scored in ranking.scored if not _bare(scored)][:most]
-
-
-def _bare(scored: Scored) -> bool:
-    return scored.prior < 0
-
-
-def _selected(ranking: Ranking, corpus: Corpus) -> list[Clause]:
-    """The clauses that make up the answer, best first."""
-    best = ranking.scored[0]
-    # What recommends leads; within that, and among everything else, the better evidence.
-    floor = max(scored.similarity for scored in ranking.scored[:MOST_QUOTED]) - MARGIN
-    chosen = [s.clause for s in ranking.scored[:MOST_QUOTED] if s.pinned or (s.similarity >= floor and not _bare(s))]
-    chosen = chosen or [best.clause]
-    if chosen[0].kind is Kind.STEM:  # the whole paragraph answers
-        chosen = list(dict.fromkeys([*_with_points(chosen[0], corpus), *chosen[1:]]))
-    return [clause for clause in chosen if clause is chosen[0] or not _dangles(clause, chosen, corpus)]
-
-
-def _dangles(clause: Clause, chosen: Sequence[Clause], corpus: Corpus) -> bool:
-    """Whether a clause is a stem none of whose points is quoted."""
-    points = corpus.document_of(clause).children(clause.path)
-    return clause.kind is Kind.STEM and not any(point in chosen for point in points)
-
-
-def _with_points(clause: Clause, corpus: Corpus) -> list[Clause]:
-    """A clause, and its points where it is a stem: alone it says nothing."""
-    return [clause, *(corpus.document_of(clause).children(clause.path) if clause.kind is Kind.STEM else ())]
-
-
-def _open(part: Part) -> str:
-    """What is told of a part that is not surely answered."""
-    if part.verdict.covered:
-        return f"The clauses may answer “{part.text}” only in part."
-    return f"No clause here answers “{part.text}”."
-
-
 def _sections(quoted: Sequence[Clause], corpus: Corpus) -> list[tuple[Section, list[Clause]]]:
     """`quoted` by what they do: first what the best clause does, then the others in their order."""
     members: dict[Section, list[Clause]] = {}
@@ -173,12 +120,14 @@ def _section(clause: Clause, corpus: Corpus) -> Section:
     return Section.REASONS if clause.kind is Kind.RECITAL else Section.ADVICE
 
 
-def _lead(ranking: Ranking, quoted: Sequence[Clause], corpus: Corpus, *, sure: bool) -> str:
-    best = ranking.scored[0]
+def _lead(finding: Finding, quoted: Sequence[Clause], corpus: Corpus) -> str:
+    if finding.scope.elsewhere:
+        return f"{' '.join(finding.scope.missing)} The texts here speak of it in {_places(quoted, corpus)}."
+    best = finding.ranking.scored[0]
     if best.pinned and best.clause.term is not None and quoted[0] == best.clause:
         return f"{_described(best.clause, corpus)} defines ‘{best.clause.term}’ in {best.clause.label}."
-    opening = "This is addressed in" if sure else "The closest guidance, which may answer only part of the question, is"
-    return f"{opening} {_places(quoted, corpus)}."
+    unsure = "The closest guidance, which may answer only part of the question, is"
+    return f"{'This is addressed in' if finding.verdict.sure else unsure} {_places(quoted, corpus)}."
 
 
 def _behind(section: Section, quoted: Sequence[Clause], corpus: Corpus) -> str:
@@ -205,7 +154,7 @@ def _places(quoted: Sequence[Clause], corpus: Corpus) -> str:
         by_document.setdefault(clause.address.document, []).append(clause)
     places = []
     for clauses in by_document.values():
-        named = {clause.path for clause in clauses if clause.kind is Kind.STEM and clause is quoted[0]}
+        named = {clause.path for clause in clauses if leads_in(clause, corpus)}
         inside = [c for c in corpus.document_of(clauses[0]).clauses if c in clauses and c.parent not in named]
         places.append(f"{_described(clauses[0], corpus)}, {listed([clause.label for clause in inside])}")
     return "; ".join(places)

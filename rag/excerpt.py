@@ -5,7 +5,7 @@ sentence leans on ("However, …", "This …") is kept with it, and so is what f
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,10 +79,19 @@ def excerpt(text: str, tokens: Sequence[Range], scores: NDArray[np.float32]) -> 
             kept.add(place)
     if sum(parts[place][1] - parts[place][0] for place in kept) > MOST * len(text):
         return whole
+    return union([[parts[place] for place in kept]])
+
+
+def union(excerpts: Iterable[Sequence[Range]]) -> tuple[Range, ...]:
+    """All that any of these excerpts of one text quotes; what only a space parts is one range.
+
+    >>> union([[(0, 9)], [(10, 20), (40, 60)], [(5, 8)]])
+    ((0, 20), (40, 60))
+    """
     ranges: list[Range] = []
-    for place in sorted(kept):
-        if place - 1 in kept:
-            ranges[-1] = (ranges[-1][0], parts[place][1])
+    for start, end in sorted(one for ranges_of_one in excerpts for one in ranges_of_one):
+        if ranges and start <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
         else:
-            ranges.append(parts[place])
+            ranges.append((start, end))
     return tuple(ranges)

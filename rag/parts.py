@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from rag.refusal import Verdict, judge
 from rag.retrieve import ClauseRetriever, Ranking
+from rag.vocabulary import content
 
 MOST = 4  # parts; of a longer list of questions the last ones are taken together
+_TELLING = 2  # content words that a part needs to say what it asks
 _FEWEST = 2  # words; what is shorter ("and why?") belongs to what it follows
 
 _ASKS = r"(?:what|which|who|whom|whose|when|where|why|how)"
@@ -24,6 +26,15 @@ class Part:
     text: str
     ranking: Ranking
     verdict: Verdict
+
+    @property
+    def told(self) -> str:
+        """What a reader is told of a part that is not surely answered."""
+        if self.verdict.covered:
+            return f"The clauses may answer “{self.text}” only in part."
+        if len(content(self.text)) < _TELLING:  # "and who says so?": its few words say little, whatever answers it
+            return f"Whether the clauses answer “{self.text}” is not sure."
+        return f"No clause here answers “{self.text}”."
 
 
 def judge_parts(question: str, retriever: ClauseRetriever, documents: Collection[str] = ()) -> tuple[Part, ...]:

@@ -65,24 +65,27 @@ class ClosedSet:
         return next((source for source in self.sources if source.key == key), None)
 
 
-def closed_set(ranking: Ranking, corpus: Corpus, question: str, context: int, also: Sequence[Clause] = ()) -> ClosedSet:
+def closed_set(
+    ranking: Ranking, corpus: Corpus, question: str, context: int, first: Sequence[Clause] = ()
+) -> ClosedSet:
     """The best clauses of a ranking, as many as the model can read beside the question; a stem gives its points.
 
-    `also` come first: what the parts of a question need.
+    `first` come first: what the answer without a model quotes.
     """
-    chosen: list[Clause] = [clause for clause in dict.fromkeys(also) if clause.kind is not Kind.STEM]
+    chosen: list[Clause] = [clause for clause in dict.fromkeys(first) if clause.kind is not Kind.STEM]
+    most = max(MOST_SHOWN, len(chosen))
     for scored in ranking.scored:
         if scored.prior < 0 and not scored.pinned:
             continue
         document = corpus.document_of(scored.clause)
         points = document.children(scored.clause.path) if scored.clause.kind is Kind.STEM else ()
         chosen += [clause for clause in points or (scored.clause,) if clause not in chosen]
-        if len(chosen) >= MOST_SHOWN:
+        if len(chosen) >= most:
             break
     room = (context - min(MAX_OUTPUT, context // 4)) * _CHARACTERS_A_TOKEN - len(_RULES) - len(question) - 200
     sources: list[Source] = []
     screened: list[Clause] = []
-    for clause in chosen[:MOST_SHOWN]:
+    for clause in chosen[:most]:
         source = Source(f"c{len(sources) + 1}", clause, stems(clause, corpus.document_of(clause)))
         room -= len(_shown(source))
         if _TO_A_MODEL.search(clause.text):

@@ -13,14 +13,12 @@ from ingest.errors import WriterError
 from ingest.gaps import heading, touching
 from ingest.model import Clause
 from rag.entailment import Judge
+from rag.finding import Finding
 from rag.grounding import Checker, Refused
 from rag.llm import LanguageModel
-from rag.parts import Part
 from rag.prompting import MISSING, ClosedSet, closed_set, messages
 from rag.quoting import Draft, escape
-from rag.refusal import Verdict
 from rag.results import Citation, LeftOut, Sentence
-from rag.retrieve import Ranking
 from rag.sentences import Raw, Splitter, without_keys
 from rag.support import Gauge
 from rag.thoughts import Thoughts
@@ -47,17 +45,11 @@ class Written:
 
 @dataclass(frozen=True)
 class Task:
-    """What there is to write: a question as searched, its ranking, what was decided, and the answer without a model.
-
-    `absent` are sentences on documents the question names that are not here, `parts` the things it asks, if several.
-    """
+    """What there is to write: a question as searched, what was found, and the answer without a model."""
 
     question: str
-    ranking: Ranking
-    verdict: Verdict
-    absent: tuple[str, ...]
+    finding: Finding
     plain: Draft
-    parts: tuple[Part, ...] = ()
 
 
 def write(
@@ -67,8 +59,8 @@ def write(
 
     Never raises for what a model does; QuotationError for a fault of ours.
     """
-    also = [part.ranking.scored[0].clause for part in task.parts if part.verdict.sure]
-    closed = closed_set(task.ranking, corpus, task.question, model.context, also)
+    quoted = [clause for citation in task.plain.citations if (clause := corpus.clause(citation.uid)) is not None]
+    closed = closed_set(task.finding.ranking, corpus, task.question, model.context, quoted)
     if not closed.sources:
         reason = f"The language model {model.name} was not asked: no clause fits into what it can read."
         yield Written(task.plain, "", (), reason)
@@ -150,8 +142,9 @@ class _Page:
         return Written(self._draft(name), name, left_out, self._screened())
 
     def _draft(self, name: str) -> Draft:
-        verdict, absent = self._task.verdict, self._task.absent
-        unanswered = [f"No clause here answers “{part.text}”." for part in self._task.parts if not part.verdict.covered]
+        finding = self._task.finding
+        verdict, absent = finding.verdict, finding.scope.missing
+        unanswered = [part.told for part in finding.open_parts]
         sure = verdict.sure and not absent and not unanswered and not self._missing
         notes = [*absent, *unanswered, *self._missing, *self._gaps(), *self._force()]
         if not verdict.sure:
@@ -198,7 +191,7 @@ class _Page:
         return [f"{name} is a recommendation and not binding." for name in dict.fromkeys(names)]
 
     def _unknown(self) -> list[str]:
-        unknown = self._task.ranking.unknown[:6]
+        unknown = self._task.finding.ranking.unknown[:6]
         listed = ", ".join(f"“{word}”" for word in unknown)
         return [f"No indexed text uses the word{'s' if len(unknown) > 1 else ''} {listed}."] if unknown else []
 

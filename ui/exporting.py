@@ -1,8 +1,10 @@
 """`clausewise export`, `checklist` and `ask --output`: answers and checklists written to files."""
 
 import datetime
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,19 +110,34 @@ def print_checklist(answers: "Sequence[Answer]", corpus: "Corpus", as_json: bool
 
 def store(output: Path, data: bytes, *, force: bool) -> None:
     """Write a whole file or none (OutputError)."""
+    new = output.with_name(f".clausewise-{os.getpid()}.new")  # beside it, so that it only has to be renamed
     try:
+        with new.open("xb") as file:
+            file.write(data)
         if force:
-            new = output.with_name(f".{output.name}.new")
-            new.write_bytes(data)
             new.replace(output)
         else:
-            with output.open("xb") as file:
-                file.write(data)
+            _rename(new, output)
     except FileExistsError:
         raise _taken(output) from None
     except OSError as error:
         raise OutputError(f"{output} cannot be written ({error.strerror}).", hint="Choose another place.") from None
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
     say(f"Wrote {output} ({len(data):,} bytes).")
+
+
+def _rename(new: Path, output: Path) -> None:
+    """Give a file its name (FileExistsError when it is taken)."""
+    try:
+        os.link(new, output)  # in one step, unlike a look and a rename
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if output.exists():
+            raise FileExistsError from None
+        new.replace(output)
 
 
 def _print(data: bytes) -> None:

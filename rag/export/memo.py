@@ -32,6 +32,7 @@ def page(answers: Sequence[Answer], corpus: Corpus, on: datetime.date, *, annex:
         blocks += [] if alone else [heading(answer.question, 2)]
         blocks += _answer(answer)
     blocks += _sources(found)
+    blocks += _left_out(answers)
     blocks += [heading("How this was made", 2), *_made(answers, corpus, on)]
     blocks += _annex(answers, corpus) if annex else ()
     return Page(title, tuple(blocks), on)
@@ -79,6 +80,22 @@ def _sources(found: Sequence[Source]) -> Iterator[Block]:
         yield heading("Gaps in the sources", 2)
         for gap in gaps:
             yield Block("point", (Run(plain(gap)),), 1)
+
+
+def _left_out(answers: Sequence[Answer]) -> Iterator[Block]:
+    """What language models wrote and nobody was shown as an answer, with the reasons."""
+    told = [answer for answer in answers if answer.left_out]
+    if not told:
+        return
+    yield heading("Left out", 2)
+    yield text(
+        "The language model wrote these sentences too. No clause bears them out, and they are no part of the answer."
+    )
+    for answer in told:
+        if len(answers) > 1:
+            yield heading(answer.question, 3)
+        for one in answer.left_out:
+            yield Block("point", (Run(f"“{plain(one.text)}”", slanted=True), Run(f" — {plain(one.reason)}.")), 1)
 
 
 def _made(answers: Sequence[Answer], corpus: Corpus, on: datetime.date) -> Iterator[Block]:

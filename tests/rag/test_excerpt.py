@@ -7,8 +7,13 @@ from ingest.corpus import Corpus
 from ingest.model import Clause
 from ingest.spans import fold
 from rag import Assistant
-from rag.excerpt import LONG, excerpt, sentences
+from rag.compose import compose
+from rag.excerpt import LONG, Range, excerpt, sentences, union
+from rag.finding import Finding
+from rag.parts import Part
 from rag.quoting import Writer, whole
+from rag.refusal import Verdict
+from rag.retrieve import Ranking, Scored
 
 FILLER = " and so on" * 20
 
@@ -109,3 +114,41 @@ def test_the_assistant_cuts_long_texts_to_what_was_asked(assistant: Assistant) -
         assert any(first <= start and end <= last for first, last in kept)
         cut += kept != ((0, len(clause.text)),)
     assert cut > 2
+
+
+def test_a_part_of_a_question_is_answered_in_its_own_words(corpus: Corpus) -> None:
+    first, second, third = _long(corpus)[:3]
+    ranked = {clause: Scored(clause, 0.9, 0.9) for clause in (first, second, third)}
+    sure = Verdict(0.9, covered=True, sure=True)
+    parts = [
+        Part("Who pays?", Ranking("Who pays?", (ranked[second], ranked[first])), sure),
+        Part("Who signs?", Ranking("Who signs?", (ranked[second],)), sure),
+    ]
+    finding = Finding(Ranking("Who pays and who signs?", (ranked[first], ranked[second])), sure, parts=parts)
+    asked: dict[str, set[str]] = {}
+
+    def excerpt(words: str, clause: Clause) -> tuple[Range, ...]:
+        asked.setdefault(clause.uid, set()).add(words)
+        sentence = sentences(clause.text)[0 if words == "Who pays?" else 2]
+        return (sentence,) if clause is second else whole(clause)
+
+    draft = compose(finding, corpus, excerpt)
+    assert asked[first.uid] == {"Who pays and who signs?"}
+    assert asked[second.uid] == {"Who pays?", "Who signs?"}
+    found = sentences(second.text)
+    quoted_of = {citation.uid: citation.quote for citation in draft.citations}
+    assert quoted_of[second.uid] == " ".join(second.text[start:end] for start, end in (found[0], found[2]))
+
+
+@pytest.mark.parametrize(
+    ("excerpts", "joined"),
+    [
+        ([], ()),
+        ([[(0, 5)]], ((0, 5),)),
+        ([[(6, 9)], [(0, 5)]], ((0, 9),)),
+        ([[(0, 5), (20, 30)], [(2, 9)]], ((0, 9), (20, 30))),
+        ([[(0, 50)], [(10, 20)]], ((0, 50),)),
+    ],
+)
+def test_excerpts_of_one_text_are_joined(excerpts: list[list[Range]], joined: tuple[Range, ...]) -> None:
+    assert union(excerpts) == joined

@@ -18,7 +18,7 @@ from ingest.corpus import Corpus
 from ingest.errors import ExportError
 from ingest.parse import parse, parse_file
 from rag.export import MIME, Form, export
-from rag.results import Answer, Citation, Sentence
+from rag.results import Answer, Citation, LeftOut, Sentence
 
 DAY = datetime.date(2026, 11, 20)
 HOSTILE = (
@@ -184,3 +184,32 @@ def test_nothing_cited_is_no_bibtex(corpus: Corpus) -> None:
     assert "has a hole here" in export([empty], corpus, "md", on=DAY).decode()
     with pytest.raises(ExportError):
         export([], corpus, "md", on=DAY)
+
+
+@pytest.mark.parametrize("form", ["md", "docx", "json"])
+def test_what_a_model_wrote_in_vain_is_told_with_the_reasons(form: Form, corpus: Corpus) -> None:
+    left_out = (
+        LeftOut("Partners *must* pay.", "“must” makes a duty of it"),
+        LeftOut(HOSTILE, "it holds markup or a link"),
+    )
+    answer = replace(answer_to("3.1.1(f)", corpus), left_out=left_out)
+    data = export([answer], corpus, form, on=DAY)
+    if form == "json":
+        assert json.loads(data)["answers"][0]["left_out"][0] == left_out[0].to_dict()
+    elif form == "docx":
+        told = word(data)
+        assert ("Heading 1", "Left out") in told
+        assert ("List Bullet", "“Partners *must* pay.” — “must” makes a duty of it.") in told
+    else:
+        written = data.decode()
+        assert "## Left out" in written
+        assert "“Partners \\*must\\* pay.”* — “must” makes a duty of it." in written
+        assert "<script" not in MarkdownIt().render(written)
+
+
+def test_left_out_sentences_of_a_conversation_stand_under_their_questions(corpus: Corpus) -> None:
+    one = replace(answer_to("3.1.1(f)", corpus), left_out=(LeftOut("They must pay.", "it cites no clause"),))
+    written = export([one, answer_to("2.2.1", corpus)], corpus, "md", on=DAY).decode()
+    assert "## Left out\n" in written
+    assert written.index("### 3.1.1") > written.index("## Left out")
+    assert "Left out" not in export([answer_to("2.2.1", corpus)], corpus, "md", on=DAY).decode()

@@ -1,0 +1,52 @@
+"""What the texts say to a question: the clauses that count within its scope, the verdict on them, and on its parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.model import Clause
+from rag.parts import Part, judge_parts
+from rag.refusal import Verdict, judge
+from rag.retrieve import ClauseRetriever, Ranking
+from rag.scope import EVERYWHERE, Scope, speaking_of
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`ranking` is what an answer is made from, or what is nearest where the `verdict` is that there is none."""
+
+    ranking: Ranking
+    verdict: Verdict
+    scope: Scope = EVERYWHERE
+    parts: Sequence[Part] = ()
+
+    @property
+    def open_parts(self) -> list[Part]:
+        """The things asked that are not surely answered."""
+        return [part for part in self.parts if not part.verdict.sure]
+
+    def asked_of(self, clause: Clause) -> list[str]:
+        """The words that a clause answers: those of the parts it is the best clause for, else the whole question."""
+        parts = [part.text for part in self.parts if part.ranking.scored[0].clause == clause]
+        return parts or [self.ranking.query]
+
+
+def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriever) -> Finding:
+    """Judge the `ranking` of a question within its scope.
+
+    Where it asks only about documents that are not here, what counts are clauses that speak of them. Where one of its
+    parts alone has an answer, that is the answer.
+    """
+    if scope.elsewhere:
+        told = speaking_of(scope, ranking, retriever.corpus)
+        found = judge(ranking)
+        if told.scored and found.sure:
+            return Finding(told, found, scope)
+        return Finding(ranking, Verdict(0.0, covered=False, sure=False), scope)
+    if scope.sides:
+        ranking = ranking.within(scope.documents)
+    verdict = judge(ranking)
+    parts = judge_parts(question, retriever, scope.documents)
+    sure = [part for part in parts if part.verdict.sure]
+    if sure and not verdict.covered:  # it answers a part, then, and says which not
+        ranking, verdict = sure[0].ranking, sure[0].verdict
+    return Finding(ranking, verdict, scope, parts)

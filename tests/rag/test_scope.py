@@ -1,0 +1,66 @@
+"""Documents that a question names: several side by side, and some that are not here."""
+
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.mentions import find_mentions
+from rag import Assistant
+from rag.scope import Scope, scope_of
+
+ACT, REPORT, NEWS = "c/2024/601", "web/mle-final-report", "web/codes-of-practice-news"
+
+
+def _scope(question: str, corpus: Corpus) -> Scope:
+    mentions = find_mentions(question, corpus.catalogue)
+    return scope_of(mentions, mentions.entries, corpus)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("What does the MLE recommend?", [{REPORT}]),
+        ("Do the Code and the MLE agree?", [{REPORT}, {ACT}]),
+        ("What do the Recommendation and the news item say on citizens?", [{ACT}, {REPORT, NEWS}]),
+        ("Does the MLE page go beyond the guidance?", [{REPORT}, {ACT}]),
+        ("What does the Code say on trust?", []),
+        ("What does the guidance say on trust?", []),
+        ("How should we share patents?", []),
+        ("How do we code the results of the event?", []),
+    ],
+)
+def test_each_name_is_a_side_of_the_question(assistant: Assistant, question: str, sides: list[set[str]]) -> None:
+    assert [set(side) for side in _scope(question, assistant.corpus).sides] == sides
+
+
+@pytest.mark.parametrize(
+    ("question", "uid"),
+    [
+        (
+            "What does the Council Recommendation on the Guiding principles recommend on multidisciplinary and "
+            "interdisciplinary collaboration?",
+            f"{ACT}#rct_1",
+        ),
+        ("Which outputs should be recognised and rewarded, according to the talents Recommendation?", f"{ACT}#rct_5"),
+    ],
+)
+def test_what_the_texts_say_of_a_document_that_is_not_here_is_a_partial_answer(
+    assistant: Assistant, question: str, uid: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "partial"
+    assert [citation.uid for citation in answer.citations] == [uid]
+    assert "not in the index" in answer.sentences[0].text
+    assert "The texts here speak of it in" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What exactly does (EU) 2022/2415 say on multidisciplinary and interdisciplinary collaboration?",
+        "Which article of (EU) 2022/2415 recommends multidisciplinary and interdisciplinary collaboration?",
+        "What does the Council Recommendation on the Guiding principles recommend on spin-offs?",
+    ],
+)
+def test_the_words_of_a_document_that_is_not_here_are_not_told_by_another(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.citations) == ("not_covered", ())
