@@ -5,7 +5,7 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from rag.index import Index
     from rag.quoting import Draft
     from rag.rerank import Reranker
-    from rag.retrieve import ClauseRetriever, Mixture, Ranking
+    from rag.restriction import Restricted, Restriction
+    from rag.retrieve import ClauseRetriever, Mixture, Ranking, Scored
     from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -112,34 +113,62 @@ class Assistant:
         """
         return self.lookup(reference).cite(style)
 
-    def ask(self, question: str, history: Iterable[Mapping[str, str]] = (), *, llm: bool = True) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]] = (),
+        *,
+        llm: bool = True,
+        documents: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Answer:
         """Answer `question` from the clauses, or say that they do not answer it.
 
         `history` are the earlier turns, oldest first. A language model words the answer where one is configured and
-        `llm` is true; whatever it does, there is an answer. Raises QuestionError, HistoryError, index and model errors.
+        `llm` is true; whatever it does, there is an answer. Names of `documents` restrict the search to these,
+        references `without` leave out clauses and what stands under them; the answer says so. A clause that the
+        question itself names is shown all the same. Raises QuestionError, HistoryError, index and model errors.
         """
-        answers = [piece.answer for piece in self._pieces(question, history, llm=llm) if piece.answer is not None]
-        return answers[-1]
+        pieces = self._pieces(question, history, documents, without, llm=llm)
+        return [piece.answer for piece in pieces if piece.answer is not None][-1]
 
-    def stream(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Iterator[Piece]:
+    def stream(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]] = (),
+        *,
+        documents: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Iterator[Piece]:
         """The answer of `ask` as it comes: each sentence of a language model once it is checked, the answer at last.
 
         The last piece has the complete answer, which is what counts: it is another one when the model fails midway.
         """
-        yield from self._pieces(question, history, llm=True)
+        yield from self._pieces(question, history, documents, without, llm=True)
 
-    def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
+    def _pieces(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]],
+        documents: Iterable[str],
+        without: Iterable[str],
+        *,
+        llm: bool,
+    ) -> Iterator[Piece]:
         from rag.compose import compose, refuse, show
         from rag.parts import judge_parts
         from rag.refusal import judge
+        from rag.restriction import restriction
 
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
         corpus = self._current()
+        limits = restriction(documents, without, corpus)
+        named = "The question names what it wants, so nothing was left out." if limits else ""
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
-            yield Piece(answer=self._answer(draft, question, step.standalone, started))
+            yield Piece(answer=self._answer(draft, question, step.standalone, started, notice=named))
             return
         writer = self._writer() if llm else None
         searched = standalone(text, turns)[-MAX_QUESTION:]
@@ -150,9 +179,9 @@ class Assistant:
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
-            yield Piece(answer=self._answer(draft, question, searched, started))
+            yield Piece(answer=self._answer(draft, question, searched, started, notice=named))
             return
-        retriever = self.retriever()
+        retriever = self._searching(limits)
         before = contexts(turn, turns)
         ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
         if before and searched == text:
@@ -161,7 +190,13 @@ class Assistant:
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
         here = [entry.key for entry in entries if corpus.document(entry.key) is not None]
-        absent = [not_indexed(entry) for entry in entries if entry.key not in here]
+        absent = [
+            not_indexed(entry)
+            if self.corpus.document(entry.key) is None
+            else f"{entry.short} was left out as you asked."
+            for entry in entries
+            if entry.key not in here
+        ]
         absent += [f"None of the documents here is “{act}”." for act in mentions.foreign]
         written = None
         if absent and not here:
@@ -180,13 +215,19 @@ class Assistant:
 
                 task = Task(searched, ranking, verdict, tuple(absent), draft, parts)
                 written = yield from writer.pieces(task, corpus, retriever.embedder)
-        retrieved = tuple(scored.clause.uid for scored in ranking.scored[:RETRIEVED])
         draft = draft if written is None else written.draft
-        answer = self._answer(draft, question, searched, started, retrieved, confidence)
+        answer = self._answer(draft, question, searched, started, ranking.scored[:RETRIEVED], confidence)
+        told = [limits.told(self.corpus)]
         if written is not None:
-            engine = written.engine or answer.engine
-            answer = replace(answer, engine=engine, left_out=written.left_out, notice=written.notice)
-        yield Piece(answer=answer)
+            answer = replace(answer, engine=written.engine or answer.engine, left_out=written.left_out)
+            told.append(written.notice)
+        notice = " ".join(filter(None, told))
+        yield Piece(answer=replace(answer, notice=notice, documents=limits.documents, without=limits.without))
+
+    def _searching(self, limits: "Restriction") -> "ClauseRetriever | Restricted":
+        from rag.restriction import Restricted
+
+        return Restricted(self.retriever(), limits) if limits else self.retriever()
 
     def _writer(self) -> "Writer | None":
         """The language model of the settings, or None where none is configured."""
@@ -205,8 +246,9 @@ class Assistant:
         question: str,
         searched: str,
         started: float,
-        retrieved: tuple[str, ...] = (),
+        ranked: "Sequence[Scored]" = (),
         confidence: float | None = None,
+        notice: str = "",
     ) -> Answer:
         """The answer that `draft` is; without `confidence` the question named what it wants, which is there or not."""
         from rag.compose import ENGINE
@@ -216,7 +258,7 @@ class Assistant:
             markdown=draft.markdown,
             sentences=draft.sentences,
             citations=draft.citations,
-            retrieved=retrieved or tuple(citation.uid for citation in draft.citations),
+            retrieved=tuple(one.clause.uid for one in ranked) or tuple(citation.uid for citation in draft.citations),
             suggestions=draft.suggestions,
             engine=ENGINE,
             timings_ms={"total": _ms(started)},
@@ -224,7 +266,9 @@ class Assistant:
             standalone=searched,
             generation=self._generation,
             confidence=float(bool(draft.citations)) if confidence is None else confidence,
+            notice=notice,
             versions=_versions(self.settings),
+            scores=tuple(one.score for one in ranked),
         )
 
     def retriever(self) -> "ClauseRetriever":

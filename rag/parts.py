@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rag.refusal import Verdict, judge
+from rag.restriction import Restricted
 from rag.retrieve import ClauseRetriever, Ranking
 
 MOST = 4  # parts; of a longer list of questions the last ones are taken together
@@ -26,7 +27,9 @@ class Part:
     verdict: Verdict
 
 
-def judge_parts(question: str, retriever: ClauseRetriever, documents: Collection[str] = ()) -> tuple[Part, ...]:
+def judge_parts(
+    question: str, retriever: ClauseRetriever | Restricted, documents: Collection[str] = ()
+) -> tuple[Part, ...]:
     """The parts of a question, each ranked inside it; of some `documents` alone where there are any.
 
     A few words find themselves somewhere too easily: a part is as sure as the weaker of two verdicts, on its words
