@@ -17,6 +17,7 @@ from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import exporting, text
 from ui.checking import eval_app
+from ui.keeping import conversations_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
@@ -34,6 +35,7 @@ app.add_typer(corpus_app, name="corpus")
 questions_app = typer.Typer(help="The questions each clause answers.", no_args_is_help=True, rich_markup_mode=None)
 corpus_app.add_typer(questions_app, name="questions")
 app.add_typer(eval_app, name="eval")
+app.add_typer(conversations_app, name="conversations")
 
 
 @app.callback()
