@@ -47,7 +47,8 @@ class Assistant:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # never held for long: looking up a clause waits for no model
+        self._loading = threading.Lock()
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -70,12 +71,17 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of model and index; a later question loads them again."""
-        with self._lock:
+        with self._loading:
             self._loaded = self._embedder = self._reranker = None
 
     def warm_up(self) -> None:
         """Load model and index now instead of with the first question."""
         self.retriever()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether model and index are there, so that a question need not wait for them."""
+        return self._loaded is not None
 
     def search(self, query: str, k: int = 10) -> SearchResult:
         """The `k` best clauses for `query`: what retrieval alone returns."""
@@ -276,15 +282,14 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        self._current()
-        with self._lock:
+        corpus = self._current()
+        with self._loading:
             if self._loaded is None or self._seen != self._generation:
                 try:
-                    self._loaded = self._load()
+                    self._loaded = self._load(corpus)
                 except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
                     time.sleep(_MOMENT)
-                    self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
-                    self._loaded = self._load()
+                    self._loaded = self._load(Corpus.load(self.settings.corpus, self.settings.home))
             return self._loaded
 
     def _current(self) -> Corpus:
@@ -301,7 +306,7 @@ class Assistant:
                 self._seen = name if made_of(home) == self.corpus.sha256 else ""
             return self.corpus
 
-    def _load(self) -> "ClauseRetriever":
+    def _load(self, corpus: Corpus) -> "ClauseRetriever":
         # Index first: it is cheap to open, and its errors should not wait for a model.
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
@@ -309,20 +314,23 @@ class Assistant:
 
         adapter = chosen(self.settings)
         model = identify(self.settings.embed_model, adapter)
-        index = Index.open(self.settings.home, self.corpus, model)
+        index = Index.open(self.settings.home, corpus, model)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
         if self.settings.reranker and self._reranker is None:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        self._generation = self._seen = index.generation
-        return self._retriever_of(index, self._embedder)
+        retriever = self._retriever_of(corpus, index, self._embedder)
+        with self._lock:
+            self.corpus = corpus
+            self._generation = self._seen = index.generation
+        return retriever
 
-    def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever
 
-        return ClauseRetriever(self.corpus, index, embedder, reranker=self._reranker)
+        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:
