@@ -1,6 +1,7 @@
 """The visitor's conversations: kept as they grow, opened by their address, found again, renamed, deleted."""
 
 import datetime
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -63,29 +64,30 @@ def show_not_kept() -> None:
 
 
 def show_conversations() -> None:
-    """A quiet way to the visitor's other conversations, and to the name and the end of this one."""
-    with st.popover("Conversations", key="conversations", type="tertiary"):
-        try:
-            _listed()
-        except ClausewiseError as error:
-            show_error(error.message, error.hint)
-
-
-def _listed() -> None:
+    """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
     store, owner, here = shared.conversations(), visitor.owner(), state.kept_as()
-    words = str(st.session_state.get(state.FIND) or "")
-    found = store.list(owner, words)
-    current = next((one for one in found if one.id == here), None)
-    if current is None and here is not None:
-        current = next((one for one in store.list(owner) if one.id == here), None)
-    if current is not None:
-        _this(current)
-    if found or words:
-        st.text_input("Find by words in them", key=state.FIND, type="search", max_chars=200)
-    others = [one for one in found if one.id != here]
+    try:
+        every = store.list(owner)
+        words = str(st.session_state.get(state.FIND) or "")
+        found = store.list(owner, words) if words else every
+    except ClausewiseError as error:
+        with st.popover("Conversations", key="conversations", type="tertiary"):
+            show_error(error.message, error.hint)
+        return
+    if not every:
+        return
+    with st.popover("Conversations", key="conversations", type="tertiary"):
+        for one in every:
+            if one.id == here:
+                _this(one)
+        st.text_input("Find conversations by words in them", key=state.FIND, type="search", max_chars=200)
+        _others([one for one in found if one.id != here], words)
+
+
+def _others(others: Sequence[Summary], words: str) -> None:
     if not others:
-        told = "None has all these words." if words else "What you ask is kept here, for this browser alone."
-        st.html(f'<p class="cw-quiet">{told if not found or words else "No other conversation yet."}</p>')
+        told = "No other conversation has all these words." if words else "There is no other conversation yet."
+        st.html(f'<p class="cw-quiet" role="status">{told}</p>')
     with st.container(key="others", gap=None):
         for number, one in enumerate(others[:LISTED]):
             _row(one, number)

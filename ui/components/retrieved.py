@@ -18,14 +18,14 @@ def show_retrieved(answer: Answer, corpus: Corpus, place: int) -> None:
     """The clauses behind the answer to question number `place`; nothing where none was ranked."""
     if not answer.scores:
         return
-    number = len(answer.retrieved)
-    title = "Show everything retrieved" + (f" ({number} clauses)" if number > 1 else "")
+    count = len(answer.retrieved)
+    title = f"Show everything retrieved ({count} clauses)" if count > 1 else "Show everything retrieved"
     with st.expander(title, key=f"retrieved-{place}", type="compact"):
         st.html(f'<p class="cw-quiet">{SCORES}</p>')
         cited = {citation.uid for citation in answer.citations}
         with st.container(key=f"found-{place}", gap=None):
-            for rank, (uid, score) in enumerate(zip(answer.retrieved, answer.scores, strict=True), 1):
-                _clause(answer, corpus, uid, f"{place}-{rank}", rank, score, cited=uid in cited, place=place)
+            for number, (uid, score) in enumerate(zip(answer.retrieved, answer.scores, strict=True)):
+                _clause(answer, corpus, place, number, uid, score, cited=uid in cited)
         _documents(answer, corpus, place)
 
 
@@ -35,16 +35,15 @@ def show_unrestricted(answer: Answer, place: int) -> None:
         st.button("Ask again in everything", key=f"everything-{place}", on_click=state.ask_again, args=(place,))
 
 
-def _clause(
-    answer: Answer, corpus: Corpus, uid: str, key: str, rank: int, score: float, *, cited: bool, place: int
-) -> None:
+def _clause(answer: Answer, corpus: Corpus, place: int, number: int, uid: str, score: float, *, cited: bool) -> None:
+    key = f"{place}-{number}"
     name = markup.label(naming.citation(corpus, uid))
     with st.container(key=f"hit-{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
             st.button(name, key=f"hit-open-{key}", type="tertiary", on_click=state.open_clause, args=(uid,), wrap=True)
+            told = "Cited" if cited else "Not cited"
             st.html(
-                f'<p class="cw-hit" data-cited="{str(cited).lower()}"><span>{"Cited" if cited else "Not cited"}</span> '
-                f"rank {rank}, score {score:.3f}</p>",
+                f'<p class="cw-hit" data-cited="{str(cited).lower()}"><span>{told}</span> Score {score:.3f}</p>',
                 width="content",
             )
         st.html(f'<p class="cw-dimmed" dir="auto">{markup.text(naming.wording(corpus, uid))}</p>')

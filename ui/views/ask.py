@@ -1,6 +1,7 @@
 """The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
@@ -41,6 +42,8 @@ def _page() -> None:
 
 
 def _welcome(assistant: Asks) -> None:
+    with _masthead():
+        show_conversations()
     st.html(f'<div class="cw-welcome"><h1>{HEADING}</h1><p>{PROMISE}</p></div>')
     _composer()
     with st.container(key="suggestions", gap="xsmall"):
@@ -53,29 +56,31 @@ def _welcome(assistant: Asks) -> None:
                 args=(question,),
                 width="stretch",
             )
-    show_conversations()
 
 
 def _conversation(assistant: Asks) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
-        st.html('<h1 class="cw-pagename">Ask</h1>', width="content")
-        with st.container(
-            horizontal=True, horizontal_alignment="right", gap="small", width="content", key="conversation"
-        ):
-            menu = st.empty()
-            show_conversations()
-            st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+    with _masthead():
+        menu, others = st.empty(), st.empty()
+        st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+    st.html('<h1 class="cw-unseen">Conversation</h1>')
     conversation = state.turns()
     for place, turn in enumerate(conversation):
         latest = place == len(conversation) - 1
         with st.container(key="latest" if latest else f"turn-{place}", gap="small"):
             _turn(assistant, turn, place)
+    # Told only now: which of the questions have an answer, and what the conversation is kept as.
     answers = [turn.answer for turn in state.turns() if turn.answer is not None]
-    if answers:  # told only now which of the questions have one
+    if answers:
         with menu.popover("Export", key="export", type="tertiary"):
             show_export(answers, assistant.corpus, "conversation", "all")
+    with others.container():
+        show_conversations()
     show_not_kept()
     _composer()
+
+
+def _masthead() -> DeltaGenerator:
+    return st.container(horizontal=True, horizontal_alignment="right", gap="small", key="masthead")
 
 
 def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
