@@ -5,7 +5,7 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from rag.index import Index
     from rag.quoting import Draft
     from rag.rerank import Reranker
-    from rag.retrieve import ClauseRetriever, Mixture, Ranking
+    from rag.restriction import Restricted, Restriction
+    from rag.retrieve import ClauseRetriever, Mixture, Ranking, Scored
     from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -46,7 +47,8 @@ class Assistant:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # never held for long: looking up a clause waits for no model
+        self._loading = threading.Lock()
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -69,12 +71,17 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of model and index; a later question loads them again."""
-        with self._lock:
+        with self._loading:
             self._loaded = self._embedder = self._reranker = None
 
     def warm_up(self) -> None:
         """Load model and index now instead of with the first question."""
         self.retriever()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether model and index are there, so that a question need not wait for them."""
+        return self._loaded is not None
 
     def search(self, query: str, k: int = 10) -> SearchResult:
         """The `k` best clauses for `query`: what retrieval alone returns."""
@@ -112,35 +119,63 @@ class Assistant:
         """
         return self.lookup(reference).cite(style)
 
-    def ask(self, question: str, history: Iterable[Mapping[str, str]] = (), *, llm: bool = True) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]] = (),
+        *,
+        llm: bool = True,
+        documents: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Answer:
         """Answer `question` from the clauses, or say that they do not answer it.
 
         `history` are the earlier turns, oldest first. A language model words the answer where one is configured and
-        `llm` is true; whatever it does, there is an answer. Raises QuestionError, HistoryError, index and model errors.
+        `llm` is true; whatever it does, there is an answer. Names of `documents` restrict the search to these,
+        references `without` leave out clauses and what stands under them; the answer says so. A clause that the
+        question itself names is shown all the same. Raises QuestionError, HistoryError, index and model errors.
         """
-        answers = [piece.answer for piece in self._pieces(question, history, llm=llm) if piece.answer is not None]
-        return answers[-1]
+        pieces = self._pieces(question, history, documents, without, llm=llm)
+        return [piece.answer for piece in pieces if piece.answer is not None][-1]
 
-    def stream(self, question: str, history: Iterable[Mapping[str, str]] = ()) -> Iterator[Piece]:
+    def stream(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]] = (),
+        *,
+        documents: Iterable[str] = (),
+        without: Iterable[str] = (),
+    ) -> Iterator[Piece]:
         """The answer of `ask` as it comes: each sentence of a language model once it is checked, the answer at last.
 
         The last piece has the complete answer, which is what counts: it is another one when the model fails midway.
         """
-        yield from self._pieces(question, history, llm=True)
+        yield from self._pieces(question, history, documents, without, llm=True)
 
-    def _pieces(self, question: str, history: Iterable[Mapping[str, str]], *, llm: bool) -> Iterator[Piece]:
+    def _pieces(
+        self,
+        question: str,
+        history: Iterable[Mapping[str, str]],
+        documents: Iterable[str],
+        without: Iterable[str],
+        *,
+        llm: bool,
+    ) -> Iterator[Piece]:
         from rag.compose import compose, show
         from rag.finding import find
         from rag.parts import split
+        from rag.restriction import restriction
         from rag.scope import scope_of
 
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
         corpus = self._current()
+        limits = restriction(documents, without, corpus)
+        named = "The question names what it wants, so nothing was left out." if limits else ""
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
-            yield Piece(answer=self._answer(draft, question, step.standalone, started))
+            yield Piece(answer=self._answer(draft, question, step.standalone, started, notice=named))
             return
         writer = self._writer() if llm else None
         searched = standalone(text, turns)[-MAX_QUESTION:]
@@ -151,9 +186,9 @@ class Assistant:
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
-            yield Piece(answer=self._answer(draft, question, searched, started))
+            yield Piece(answer=self._answer(draft, question, searched, started, notice=named))
             return
-        retriever = self.retriever()
+        retriever = self._searching(limits)
         before = contexts(turn, turns)
         retriever.prepare([turn, *before, *split(turn)])
         ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
@@ -162,19 +197,26 @@ class Assistant:
         entries = mentions.entries
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
-        finding = find(turn, ranking, scope_of(mentions, entries, corpus), retriever)
+        finding = find(turn, ranking, scope_of(mentions, entries, corpus, self.corpus), retriever)
         draft, written = compose(finding, corpus, retriever.excerpt), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task
 
             written = yield from writer.pieces(Task(searched, finding, draft), corpus, retriever.embedder)
-        retrieved = tuple(scored.clause.uid for scored in finding.ranking.scored[:RETRIEVED])
         draft = draft if written is None else written.draft
-        answer = self._answer(draft, question, searched, started, retrieved, finding.verdict.confidence)
+        ranked = finding.ranking.scored[:RETRIEVED]
+        answer = self._answer(draft, question, searched, started, ranked, finding.verdict.confidence)
+        told = [limits.told(self.corpus)]
         if written is not None:
-            engine = written.engine or answer.engine
-            answer = replace(answer, engine=engine, left_out=written.left_out, notice=written.notice)
-        yield Piece(answer=answer)
+            answer = replace(answer, engine=written.engine or answer.engine, left_out=written.left_out)
+            told.append(written.notice)
+        notice = " ".join(filter(None, told))
+        yield Piece(answer=replace(answer, notice=notice, documents=limits.documents, without=limits.without))
+
+    def _searching(self, limits: "Restriction") -> "ClauseRetriever | Restricted":
+        from rag.restriction import Restricted
+
+        return Restricted(self.retriever(), limits) if limits else self.retriever()
 
     def _writer(self) -> "Writer | None":
         """The language model of the settings, or None where none is configured."""
@@ -193,8 +235,9 @@ class Assistant:
         question: str,
         searched: str,
         started: float,
-        retrieved: tuple[str, ...] = (),
+        ranked: "Sequence[Scored]" = (),
         confidence: float | None = None,
+        notice: str = "",
     ) -> Answer:
         """The answer that `draft` is; without `confidence` the question named what it wants, which is there or not."""
         from rag.compose import ENGINE
@@ -204,7 +247,7 @@ class Assistant:
             markdown=draft.markdown,
             sentences=draft.sentences,
             citations=draft.citations,
-            retrieved=retrieved or tuple(citation.uid for citation in draft.citations),
+            retrieved=tuple(one.clause.uid for one in ranked) or tuple(citation.uid for citation in draft.citations),
             suggestions=draft.suggestions,
             engine=ENGINE,
             timings_ms={"total": _ms(started)},
@@ -212,7 +255,9 @@ class Assistant:
             standalone=searched,
             generation=self._generation,
             confidence=float(bool(draft.citations)) if confidence is None else confidence,
+            notice=notice,
             versions=_versions(self.settings),
+            scores=tuple(one.score for one in ranked),
         )
 
     def retriever(self) -> "ClauseRetriever":
@@ -220,15 +265,14 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        self._current()
-        with self._lock:
+        corpus = self._current()
+        with self._loading:
             if self._loaded is None or self._seen != self._generation:
                 try:
-                    self._loaded = self._load()
+                    self._loaded = self._load(corpus)
                 except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
                     time.sleep(_MOMENT)
-                    self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
-                    self._loaded = self._load()
+                    self._loaded = self._load(Corpus.load(self.settings.corpus, self.settings.home))
             return self._loaded
 
     def _current(self) -> Corpus:
@@ -245,7 +289,7 @@ class Assistant:
                 self._seen = name if made_of(home) == self.corpus.sha256 else ""
             return self.corpus
 
-    def _load(self) -> "ClauseRetriever":
+    def _load(self, corpus: Corpus) -> "ClauseRetriever":
         # Index first: it is cheap to open, and its errors should not wait for a model.
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
@@ -253,20 +297,23 @@ class Assistant:
 
         adapter = chosen(self.settings)
         model = identify(self.settings.embed_model, adapter)
-        index = Index.open(self.settings.home, self.corpus, model)
+        index = Index.open(self.settings.home, corpus, model)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
         if self.settings.reranker and self._reranker is None:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        self._generation = self._seen = index.generation
-        return self._retriever_of(index, self._embedder)
+        retriever = self._retriever_of(corpus, index, self._embedder)
+        with self._lock:
+            self.corpus = corpus
+            self._generation = self._seen = index.generation
+        return retriever
 
-    def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever
 
-        return ClauseRetriever(self.corpus, index, embedder, reranker=self._reranker)
+        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.model import Clause
 from rag.parts import Part, judge_parts
 from rag.refusal import Verdict, judge
+from rag.restriction import Restricted
 from rag.retrieve import ClauseRetriever, Ranking
 from rag.scope import EVERYWHERE, Scope, speaking_of
 
@@ -26,11 +27,13 @@ class Finding:
 
     def asked_of(self, clause: Clause) -> list[str]:
         """The words that a clause answers: those of the parts it is the best clause for, else the whole question."""
-        parts = [part.text for part in self.parts if part.ranking.scored[0].clause == clause]
+        parts = [
+            part.text for part in self.parts if part.ranking.scored[:1] and part.ranking.scored[0].clause == clause
+        ]
         return parts or [self.ranking.query]
 
 
-def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriever) -> Finding:
+def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriever | Restricted) -> Finding:
     """Judge the `ranking` of a question within its scope.
 
     Where it asks only about documents that are not here, what counts are clauses that speak of them. Where one of its

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rag.refusal import Verdict, judge
+from rag.restriction import Restricted
 from rag.retrieve import ClauseRetriever, Ranking
 from rag.vocabulary import content
 
@@ -37,7 +38,9 @@ class Part:
         return f"No clause here answers “{self.text}”."
 
 
-def judge_parts(question: str, retriever: ClauseRetriever, documents: Collection[str] = ()) -> tuple[Part, ...]:
+def judge_parts(
+    question: str, retriever: ClauseRetriever | Restricted, documents: Collection[str] = ()
+) -> tuple[Part, ...]:
     """The parts of a question, each ranked inside it; of some `documents` alone where there are any.
 
     A few words find themselves somewhere too easily: a part is as sure as the weaker of two verdicts, on its words

@@ -189,7 +189,9 @@ class Answer:
     differs from `question` in a dialogue. `confidence` orders questions by how sure it is that the texts answer them;
     it has no unit. `engine` is "extractive", or the language model that worded it; `left_out` are the sentences of a
     model that its clauses do not bear out, `notice` tells why there is none of a model's where one was asked, or what
-    else a reader must know of it; `versions` name the program and the models.
+    else a reader must know of it; `versions` name the program and the models. `scores` are those of `retrieved`, in the
+    same order and comparable within one answer only; empty where nothing was ranked. `documents` (keys) are the only
+    ones searched where there are any, `without` (uids) the clauses left out, both because the reader said so.
     """
 
     status: Status
@@ -207,6 +209,9 @@ class Answer:
     left_out: tuple[LeftOut, ...] = ()
     notice: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    scores: tuple[float, ...] = ()
+    documents: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def to_dict(self) -> Json:
         return {
@@ -225,6 +230,9 @@ class Answer:
             "left_out": [sentence.to_dict() for sentence in self.left_out],
             "notice": self.notice,
             "versions": dict(self.versions),
+            "scores": [round(score, 6) for score in self.scores],
+            "documents": list(self.documents),
+            "without": list(self.without),
         }
 
 

@@ -39,11 +39,13 @@ class Scope:
     """What a question names.
 
     `sides` are the documents here, each side the keys that one name may mean; none: all of them. `absent` are the
-    documents that are not here, `foreign` acts that no list here knows. `rest` are the question's other words.
+    documents that are not here, `dropped` those that the reader wants left out, `foreign` acts that no list here knows.
+    `rest` are the question's other words.
     """
 
     sides: tuple[frozenset[str], ...] = ()
     absent: tuple[Entry, ...] = ()
+    dropped: tuple[Entry, ...] = ()
     foreign: tuple[str, ...] = ()
     rest: str = ""
 
@@ -55,22 +57,24 @@ class Scope:
     @property
     def elsewhere(self) -> bool:
         """Whether all that a question names is not here."""
-        return bool(self.absent or self.foreign) and not self.sides
+        return bool(self.absent or self.dropped or self.foreign) and not self.sides
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is told of the documents that are not here, a sentence each."""
         acts = [f"None of the documents here is “{act}”." for act in self.foreign]
-        return (*map(not_indexed, self.absent), *acts)
+        dropped = [f"{entry.short} was left out as you asked." for entry in self.dropped]
+        return (*map(not_indexed, self.absent), *dropped, *acts)
 
 
 EVERYWHERE = Scope()
 
 
-def scope_of(mentions: Mentions, entries: Sequence[Entry], corpus: Corpus) -> Scope:
-    """The scope of a question that names `entries`; `mentions.rest` are its other words."""
+def scope_of(mentions: Mentions, entries: Sequence[Entry], corpus: Corpus, whole: Corpus) -> Scope:
+    """The scope of a question that names `entries`, in what the reader left of the `whole` corpus."""
     here = [frozenset({entry.key}) for entry in entries if corpus.document(entry.key) is not None]
-    absent = tuple(entry for entry in entries if corpus.document(entry.key) is None)
+    absent = tuple(entry for entry in entries if whole.document(entry.key) is None)
+    dropped = tuple(entry for entry in entries if entry not in absent and corpus.document(entry.key) is None)
     named = frozenset[str]().union(*here)
     called = []
     for kind, pattern in _CALLED.items():
@@ -80,7 +84,7 @@ def scope_of(mentions: Mentions, entries: Sequence[Entry], corpus: Corpus) -> Sc
             called.append(meant)
     # Alone, "the Code" or "the guidance" may mean whatever is here, as may any word beside a document that is not.
     sides = (*here, *called) if len(here) + len(called) > 1 else tuple(here)
-    return Scope(sides, absent, mentions.foreign, mentions.rest)
+    return Scope(sides, absent, dropped, mentions.foreign, mentions.rest)
 
 
 def speaking_of(scope: Scope, ranking: Ranking, corpus: Corpus) -> Ranking:

@@ -14,8 +14,19 @@ ICON = (
     '<path d="M9 9.5h14M9 16h14M9 22.5h8" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 )
 
+# The mark and the name in one picture: Streamlit shows no words beside the navigation.
+BRAND = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 32" width="150" height="32">'
+    "<style>text{font:650 21px -apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',sans-serif;"
+    "letter-spacing:-.5px;fill:#1b242c}@media(prefers-color-scheme:dark){text{fill:#e7e9e6}}</style>"
+    '<rect y="3" width="26" height="26" rx="6" fill="#17566b"/>'
+    '<path d="M7 11h12M7 16h12M7 21h7" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/>'
+    '<text x="36" y="23">clausewise</text></svg>'
+)
+
 st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")
 st.html(HERE / "styles.css")
+st.logo(BRAND, size="medium")
 
 
 def _run() -> None:

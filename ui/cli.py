@@ -17,6 +17,7 @@ from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import exporting, text
 from ui.checking import eval_app
+from ui.keeping import conversations_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
@@ -34,6 +35,7 @@ app.add_typer(corpus_app, name="corpus")
 questions_app = typer.Typer(help="The questions each clause answers.", no_args_is_help=True, rich_markup_mode=None)
 corpus_app.add_typer(questions_app, name="questions")
 app.add_typer(eval_app, name="eval")
+app.add_typer(conversations_app, name="conversations")
 
 
 @app.callback()
@@ -72,6 +74,15 @@ def ask(
     no_llm: Annotated[
         bool, typer.Option("--no-llm", help="Answer from the clauses alone, whatever CLAUSEWISE_LLM says.")
     ] = False,
+    document: Annotated[
+        list[str] | None, typer.Option(metavar="DOC", help="Search this document alone; may be given several times.")
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REFERENCE", help="Leave this clause and what stands under it out; several times as well."
+        ),
+    ] = None,
     output: exporting.Output = None,
     checklist: exporting.AsChecklist = False,
     annex: exporting.Annex = False,
@@ -85,10 +96,11 @@ def ask(
         if assistant.settings.llm and not (no_llm or as_json or checklist or form):
             from ui.telling import tell
 
-            tell(assistant.stream(question, turns), sys.stdout, assistant)
+            coming = assistant.stream(question, turns, documents=document or (), without=without or ())
+            tell(coming, sys.stdout, assistant)
             warn_of_questions(assistant.corpus.questions)
             return
-        answer = assistant.ask(question, turns, llm=not no_llm)
+        answer = assistant.ask(question, turns, llm=not no_llm, documents=document or (), without=without or ())
         warn_of_questions(assistant.corpus.questions)
         if checklist and form is None:
             exporting.print_checklist([answer], assistant.corpus, as_json)

@@ -9,6 +9,7 @@ from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.asking import Asks
+from ui.services.conversations import Conversations
 from ui.services.sign_in import SignIn
 
 
@@ -22,6 +23,12 @@ def assistant() -> Asks:
     warn_of_questions(opened.corpus.questions)
     threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
     return opened
+
+
+@st.cache_resource(show_spinner=False)
+def conversations() -> Conversations:
+    """The conversations kept in the home folder (SettingsError)."""
+    return Conversations(Settings.read().home)
 
 
 def _warm_up(opened: Assistant) -> None:

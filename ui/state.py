@@ -10,11 +10,20 @@ from ingest.spans import Span
 from rag.results import Answer
 
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
+CONVERSATION = "conversation"  # query parameter: the id of the conversation shown
 QUESTION = "question"  # session: what stands in the question field
 COPY_AS = "copy_as"  # session: the style the source panel cites in
+FIND = "find"  # session: the words to find conversations by
+NAME = "name"  # session: the name being given to the conversation
+ONLY_IN = "only_in"  # session, with the number of a question: the documents chosen to ask it again in
+CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
+_KEPT_AS = "kept_as"  # session: the id that the conversation is kept as
+_NOT_KEPT = "not_kept"  # session: Problem, why the conversation is not kept
+_DELETING = "deleting"  # session: whether deleting the conversation waits to be confirmed
+_VISITOR = "visitor"  # session: the id of a browser that came without one
 
 
 @dataclass(frozen=True)
@@ -27,11 +36,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Turn:
-    """A question and what came of it; with neither answer nor problem it still waits to be asked."""
+    """A question and what came of it; with neither answer nor problem it still waits to be asked.
+
+    It is asked in `documents` (keys) alone where there are any, and `without` the clauses of these uids.
+    """
 
     question: str
     answer: Answer | None = None
     problem: Problem | None = None
+    documents: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> bool:
@@ -67,17 +81,87 @@ def settle(place: int, outcome: Answer | ClausewiseError) -> Turn:
     return turn
 
 
-def ask_again(place: int) -> None:
-    """Forget the outcome of question number `place`, so that the next run asks it anew."""
+def ask_again(place: int, documents: Sequence[str] = (), without: Sequence[str] = ()) -> None:
+    """Forget the outcome of question number `place`, so that the next run asks it anew, with these restrictions."""
     conversation = turns()
-    conversation[place] = Turn(conversation[place].question)
+    conversation[place] = Turn(conversation[place].question, documents=tuple(documents), without=tuple(without))
     st.session_state[_TURNS] = conversation
 
 
+def ask_again_in(place: int, without: Sequence[str] = ()) -> None:
+    """`ask_again` in the documents just chosen for that question."""
+    ask_again(place, st.session_state.get(f"{ONLY_IN}-{place}") or (), without)
+
+
 def start_over() -> None:
-    """Empty the conversation and close the source panel."""
-    st.session_state[_TURNS] = []
+    """Empty the conversation, leave its address, and close the source panel."""
+    take_up(None, ())
+    leave_conversation()
     close_clause()
+
+
+def asked_conversation() -> str | None:
+    """The id of the conversation the address bar asks for, or None; it is whatever somebody typed there."""
+    return st.query_params.get(CONVERSATION) or None
+
+
+def leave_conversation() -> None:
+    """Take the conversation out of the address."""
+    if CONVERSATION in st.query_params:
+        del st.query_params[CONVERSATION]
+
+
+def kept_as() -> str | None:
+    """The id that the conversation of this session is kept as; None while it is not."""
+    kept: str | None = st.session_state.get(_KEPT_AS)
+    return kept
+
+
+def keep_as(conversation: str | None) -> None:
+    """The conversation of this session is kept under this id, which becomes its address."""
+    st.session_state[_KEPT_AS] = conversation
+    if conversation is not None and asked_conversation() != conversation:
+        st.query_params[CONVERSATION] = conversation
+
+
+def take_up(conversation: str | None, kept: Sequence[Turn]) -> None:
+    """Put a kept conversation in the place of this session's."""
+    st.session_state[_TURNS] = list(kept)
+    st.session_state[_KEPT_AS] = conversation
+    st.session_state[_NOT_KEPT] = None
+    confirm_deleting(False)
+
+
+def go_to(conversation: str) -> None:
+    """Ask for a kept conversation, as its address does."""
+    st.query_params[CONVERSATION] = conversation
+    close_clause()
+
+
+def not_kept() -> Problem | None:
+    """Why the conversation is not kept, where it should be."""
+    problem: Problem | None = st.session_state.get(_NOT_KEPT)
+    return problem
+
+
+def tell_not_kept(problem: Problem | None) -> None:
+    """Remember why the conversation could not be kept, or that it is."""
+    st.session_state[_NOT_KEPT] = problem
+
+
+def deleting() -> bool:
+    """Whether deleting the conversation waits to be confirmed."""
+    return bool(st.session_state.get(_DELETING))
+
+
+def confirm_deleting(wanted: bool) -> None:
+    """Ask whether to delete the conversation, or ask no longer."""
+    st.session_state[_DELETING] = wanted
+
+
+def visitor(fresh: str) -> str:
+    """The id of a browser that came without one: `fresh` the first time, the same from then on."""
+    return str(st.session_state.setdefault(_VISITOR, fresh))
 
 
 def history(place: int) -> list[dict[str, str]]:

@@ -76,7 +76,9 @@ def _checked(answer: Answer, corpus: Corpus) -> Answer:
     printed = {s.short: corpus.document_at(s.target.address).printed_label(s.target) for s in found}
     names = {source.target.uid: source.short for source in found}
     labels = {source.target.uid: {source.short, source.target.label} for source in found}
-    listed = [*names.values(), *cited((*answer.retrieved, *answer.suggestions), corpus)]
+    listed = [*names.values(), *cited((*answer.retrieved, *answer.suggestions, *answer.without), corpus)]
+    if answer.scores and len(answer.scores) != len(answer.retrieved):
+        raise ExportError("It has not one score for each clause retrieved.", hint=_FORM)
     for citation in answer.citations:
         if citation.label not in labels[citation.uid]:
             raise ExportError(f"“{_begin(citation.label)}” is not the label of {names[citation.uid]}.", hint=HINT)

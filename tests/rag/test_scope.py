@@ -12,7 +12,7 @@ ACT, REPORT, NEWS = "c/2024/601", "web/mle-final-report", "web/codes-of-practice
 
 def _scope(question: str, corpus: Corpus) -> Scope:
     mentions = find_mentions(question, corpus.catalogue)
-    return scope_of(mentions, mentions.entries, corpus)
+    return scope_of(mentions, mentions.entries, corpus, corpus)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """An assistant without a model or an index: it answers from the parsed corpus by counting shared words."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,10 @@ from ingest.corpus import Corpus
 from ingest.errors import QuestionError
 from ingest.model import OPERATIVE, Clause, Kind
 from ingest.spans import fold
+from rag.restriction import Restriction
 from rag.results import Answer, Citation, Sentence
 from ui import shared
+from ui.services.conversations import Conversations
 
 TELLING = 4  # letters: shorter words say little about what is asked
 
@@ -21,14 +24,22 @@ class PlainAssistant:
         self.corpus = corpus
         self.asked: list[tuple[str, list[Mapping[str, str]]]] = []
 
-    def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        *,
+        documents: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> Answer:
         """The three clauses that share most words with the question; QuestionError for an overlong one."""
         self.asked.append((question, list(history)))
         if len(question) > 500:
             raise QuestionError("The question is longer than 500 characters.", hint="Ask one thing at a time.")
         earlier = [message["content"] for message in history if message["role"] == "user"]
         standalone = f"{earlier[-1]} {question}" if earlier and len(question.split()) < 4 else question
-        ranked = self._ranked(standalone)
+        limits = Restriction(tuple(documents), tuple(without))
+        ranked = self._ranked(standalone, limits.of(self.corpus))
         found = [clause for shared, clause in ranked if shared > 1][:3]
         citations = tuple(self._citation(clause) for clause in found)
         lead = f"C(2024) 601 recommends {len(found)} steps that bear on this." if found else ""
@@ -47,11 +58,15 @@ class PlainAssistant:
             standalone=standalone,
             generation="none",
             confidence=0.5,
+            notice=limits.told(self.corpus),
+            scores=tuple(float(shared) for shared, _ in ranked),
+            documents=limits.documents,
+            without=limits.without,
         )
 
-    def _ranked(self, question: str) -> list[tuple[int, Clause]]:
+    def _ranked(self, question: str, corpus: Corpus) -> list[tuple[int, Clause]]:
         wanted = _words(question)
-        clauses = [c for c in self.corpus.clauses() if c.kind in OPERATIVE and c.kind is not Kind.STEM]
+        clauses = [c for c in corpus.clauses() if c.kind in OPERATIVE and c.kind is not Kind.STEM]
         scored = [(len(wanted & _words(clause.text)), clause) for clause in clauses]
         return sorted(scored, key=lambda pair: -pair[0])[:10]
 
@@ -66,8 +81,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 @pytest.fixture
-def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> PlainAssistant:
-    """The assistant the app gets in this test."""
-    assistant = PlainAssistant(corpus)
+def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PlainAssistant:
+    """The assistant the app gets in this test, with a place for its conversations."""
+    assistant, conversations = PlainAssistant(corpus), Conversations(tmp_path / "kept")
     monkeypatch.setattr(shared, "assistant", lambda: assistant)
+    monkeypatch.setattr(shared, "conversations", lambda: conversations)
     return assistant

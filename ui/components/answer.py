@@ -7,7 +7,9 @@ from rag.results import Answer, Citation
 from ui import state
 from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
+from ui.components.copying import show_copying
 from ui.components.export import show_export
+from ui.components.retrieved import show_retrieved, show_unrestricted
 from ui.components.written import show_left_out, show_notice
 from ui.services import naming
 
@@ -34,6 +36,7 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
     """Show `answer` as turn number `place` of the conversation."""
     _status(answer, corpus)
     show_notice(answer)
+    show_unrestricted(answer, place)
     for number, part in enumerate(arrange(answer, corpus)):
         key = f"{place}-{number}"
         if isinstance(part, Said):
@@ -44,9 +47,10 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
             _aside(part)
     show_left_out(answer, place)
     _suggestions(answer, corpus, place)
+    show_retrieved(answer, corpus, place)
     if answer.citations:
         with st.expander("Copy this answer", key=f"copy-{place}", type="compact"):
-            st.code(answer.markdown.strip(), language=None, wrap_lines=True)
+            show_copying(answer, corpus, place)
         with st.expander("Export this answer", key=f"save-{place}", type="compact"):
             show_export([answer], corpus, "answer", str(place))
 

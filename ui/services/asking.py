@@ -14,7 +14,14 @@ class Asks(Protocol):
     @property
     def corpus(self) -> Corpus: ...
 
-    def ask(self, question: str, history: Sequence[Mapping[str, str]] = ()) -> Answer: ...
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        *,
+        documents: Sequence[str] = (),
+        without: Sequence[str] = (),
+    ) -> Answer: ...
 
 
 def words_answers(asked: Asks) -> bool:
@@ -22,9 +29,20 @@ def words_answers(asked: Asks) -> bool:
     return isinstance(asked, Assistant) and bool(asked.settings.llm)
 
 
-def pieces(asked: Asks, question: str, history: Sequence[Mapping[str, str]]) -> Iterator[Piece]:
-    """An answer as it comes; without a language model it comes at once."""
+def starting(asked: Asks) -> bool:
+    """Whether a question would wait for the embedding model and the index, which are still being loaded."""
+    return isinstance(asked, Assistant) and not asked.loaded
+
+
+def pieces(
+    asked: Asks,
+    question: str,
+    history: Sequence[Mapping[str, str]],
+    documents: Sequence[str] = (),
+    without: Sequence[str] = (),
+) -> Iterator[Piece]:
+    """An answer as it comes, restricted as in `Assistant.ask`; without a language model it comes at once."""
     if isinstance(asked, Assistant):
-        yield from asked.stream(question, history)
+        yield from asked.stream(question, history, documents=documents, without=without)
     else:
-        yield Piece(answer=asked.ask(question, history))
+        yield Piece(answer=asked.ask(question, history, documents=documents, without=without))

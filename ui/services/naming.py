@@ -6,8 +6,8 @@ from ingest.model import Clause, Footnote, Gap
 
 def citation(corpus: Corpus, uid: str) -> str:
     """The full citation of a clause or footnote: "C(2024) 601, point 3.1.1(f)"; the uid itself where it is unknown."""
-    part = _part(corpus, uid)
-    return corpus.cite(part) if part is not None else uid
+    found = part(corpus, uid)
+    return corpus.cite(found) if found is not None else uid
 
 
 def document_name(corpus: Corpus, uid: str) -> str:
@@ -18,14 +18,14 @@ def document_name(corpus: Corpus, uid: str) -> str:
 
 def wording(corpus: Corpus, uid: str) -> str:
     """The text of the clause or footnote at `uid`, or "" where it is unknown."""
-    part = _part(corpus, uid)
-    return part.text if part is not None else ""
+    found = part(corpus, uid)
+    return found.text if found is not None else ""
 
 
 def printed_label(corpus: Corpus, uid: str) -> str:
     """The label the source prints before the clause or footnote at `uid`: "(f)"; "" where it prints none."""
-    part, document = _part(corpus, uid), corpus.document(uid.partition("#")[0])
-    return document.printed_label(part) if part is not None and document is not None else ""
+    found, document = part(corpus, uid), corpus.document(uid.partition("#")[0])
+    return document.printed_label(found) if found is not None and document is not None else ""
 
 
 def gaps_behind(corpus: Corpus, uid: str) -> tuple[Gap, ...]:
@@ -46,7 +46,8 @@ def is_under(corpus: Corpus, uid: str, above: str) -> bool:
     )
 
 
-def _part(corpus: Corpus, uid: str) -> Clause | Footnote | None:
+def part(corpus: Corpus, uid: str) -> Clause | Footnote | None:
+    """The clause or footnote at `uid`, or None."""
     clause = corpus.clause(uid)
     if clause is not None:
         return clause

@@ -1,74 +1,86 @@
 """The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
-from ui import state
+from ui import state, visitor
 from ui.components import markup
 from ui.components.answer import show_answer
+from ui.components.conversations import arrive, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
 from ui.components.motion import bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
 from ui.components.written import show_coming
-from ui.services.asking import Asks, pieces, words_answers
+from ui.services.asking import Asks, pieces, starting, words_answers
+from ui.services.suggestions import suggestions
 
+HEADING = "Ask the guidance"
 PROMISE = (
     "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
     "the European Union’s guidance on putting knowledge to use, and names the exact clause."
 )
 WRITING = "Writing from the clauses; each sentence is checked before you see it…"
-SUGGESTED = (
-    "How should we deal with patents and know-how each side already had?",
-    "How should we handle conflicts between partners?",
-    "How can we reward staff who work with industry?",
-    "How do we tell whether a partnership was a success?",
-    "What counts as academia?",
-    "When does it help to bring in an intermediary?",
-)
+STARTING = "The search is still starting up. Your question is asked as soon as it is ready…"
 
 
 def _page() -> None:
     assistant = opened()
     if assistant is None:
         return
+    visitor.remember()
+    arrive(assistant.corpus)
     if state.turns():
         _conversation(assistant)
     else:
-        _welcome()
+        _welcome(assistant)
     uid = state.opened_clause()
     if uid is not None:
         show_source(assistant.corpus, uid)
 
 
-def _welcome() -> None:
-    st.html(f'<div class="cw-welcome"><h1>clausewise</h1><p>{PROMISE}</p></div>')
+def _welcome(assistant: Asks) -> None:
+    with _masthead():
+        show_conversations()
+    st.html(f'<div class="cw-welcome"><h1>{HEADING}</h1><p>{PROMISE}</p></div>')
     _composer()
     with st.container(key="suggestions", gap="xsmall"):
         st.html('<h2 class="cw-eyebrow">Questions to start with</h2>')
-        for number, question in enumerate(SUGGESTED):
-            st.button(question, key=f"ask-{number}", on_click=state.put_question, args=(question,), width="stretch")
+        for number, question in enumerate(suggestions(assistant.corpus)):
+            st.button(
+                markup.label(question),
+                key=f"ask-{number}",
+                on_click=state.put_question,
+                args=(question,),
+                width="stretch",
+            )
 
 
 def _conversation(assistant: Asks) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
-        st.html('<h1 class="cw-wordmark">clausewise</h1>', width="content")
-        with st.container(
-            horizontal=True, horizontal_alignment="right", gap="small", width="content", key="conversation"
-        ):
-            menu = st.empty()
-            st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+    with _masthead():
+        menu, others = st.empty(), st.empty()
+        st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
+    st.html('<h1 class="cw-unseen">Conversation</h1>')
     conversation = state.turns()
     for place, turn in enumerate(conversation):
         latest = place == len(conversation) - 1
         with st.container(key="latest" if latest else f"turn-{place}", gap="small"):
             _turn(assistant, turn, place)
+    # Told only now: which of the questions have an answer, and what the conversation is kept as.
     answers = [turn.answer for turn in state.turns() if turn.answer is not None]
-    if answers:  # told only now which of the questions have one
+    if answers:
         with menu.popover("Export", key="export", type="tertiary"):
             show_export(answers, assistant.corpus, "conversation", "all")
+    with others.container():
+        show_conversations()
+    show_not_kept()
     _composer()
+
+
+def _masthead() -> DeltaGenerator:
+    return st.container(horizontal=True, horizontal_alignment="right", gap="small", key="masthead")
 
 
 def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
@@ -78,21 +90,32 @@ def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
         waiting = turn.waiting
         if waiting:
             bring_up_question(place, answered=False)
-            with st.spinner(WRITING if words_answers(assistant) else "Reading the clauses…"):
-                turn = _asked(assistant, turn.question, place)
+            keep(place)
+            with st.spinner(_waiting(assistant)):
+                turn = _asked(assistant, turn, place)
+            keep(place)
         if turn.answer is not None:
             show_answer(turn.answer, assistant.corpus, place)
         elif turn.problem is not None:
             show_error(turn.problem.message, turn.problem.hint)
-            st.button("Ask again", key=f"again-{place}", on_click=state.ask_again, args=(place,))
+            again = (place, turn.documents, turn.without)
+            st.button("Ask again", key=f"again-{place}", on_click=state.ask_again, args=again)
         if waiting:
             bring_up_question(place, answered=True)
 
 
-def _asked(assistant: Asks, question: str, place: int) -> state.Turn:
+def _waiting(assistant: Asks) -> str:
+    """What a question waits for."""
+    if starting(assistant):
+        return STARTING
+    return WRITING if words_answers(assistant) else "Reading the clauses…"
+
+
+def _asked(assistant: Asks, turn: state.Turn, place: int) -> state.Turn:
     coming = st.empty()
+    asked = pieces(assistant, turn.question, state.history(place), turn.documents, turn.without)
     try:
-        return state.settle(place, show_coming(pieces(assistant, question, state.history(place)), coming))
+        return state.settle(place, show_coming(asked, coming))
     except ClausewiseError as error:
         return state.settle(place, error)
     finally:
