@@ -197,7 +197,7 @@ class Assistant:
         entries = mentions.entries
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, corpus.catalogue).entries
-        finding = find(turn, ranking, scope_of(mentions, entries, corpus, self.corpus), retriever)
+        finding = find(turn, ranking, scope_of(turn, mentions, entries, corpus, self.corpus), retriever)
         draft, written = compose(finding, corpus, retriever.excerpt), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task

@@ -30,7 +30,8 @@ class Section(Enum):
     ADVICE = 1
     REASONS = 2
     TERMS = 3
-    OTHERS = 4
+    FORM = 4
+    OTHERS = 5
 
 
 def compose(finding: Finding, corpus: Corpus, excerpt: Callable[[str, Clause], Sequence[Range]]) -> Draft:
@@ -117,6 +118,8 @@ def _section(clause: Clause, corpus: Corpus) -> Section:
         return Section.OTHERS
     if clause.term is not None:
         return Section.TERMS
+    if clause.kind in {Kind.TITLE, Kind.PASSAGE} and clause.parent is None:  # title, preamble, formula, signature
+        return Section.FORM
     return Section.REASONS if clause.kind is Kind.RECITAL else Section.ADVICE
 
 
@@ -138,6 +141,7 @@ def _behind(section: Section, quoted: Sequence[Clause], corpus: Corpus) -> str:
     opening = {
         Section.ADVICE: "What is recommended stands in",
         Section.REASONS: "Reasons are given in",
+        Section.FORM: "Of the act itself tells",
         Section.OTHERS: "Other texts add to this:",
     }
     return f"{opening[section]} {_places(quoted, corpus)}."
@@ -148,16 +152,32 @@ def _names(quoted: Iterable[Clause], corpus: Corpus) -> str:
 
 
 def _places(quoted: Sequence[Clause], corpus: Corpus) -> str:
-    """Where clauses stand, document by document, and what kind of text each is; points under a named stem go unsaid."""
+    """Where clauses stand, document by document, and what kind of text each is.
+
+    Of a whole list its stem alone is named, else of a stem that is quoted with some of its points these alone.
+    """
     by_document: dict[str, list[Clause]] = {}
     for clause in quoted:
         by_document.setdefault(clause.address.document, []).append(clause)
     places = []
     for clauses in by_document.values():
-        named = {clause.path for clause in clauses if leads_in(clause, corpus)}
-        inside = [c for c in corpus.document_of(clauses[0]).clauses if c in clauses and c.parent not in named]
-        places.append(f"{_described(clauses[0], corpus)}, {listed([clause.label for clause in inside])}")
+        unsaid: set[Clause] = set()
+        for clause in clauses:
+            points = corpus.document_of(clause).children(clause.path)
+            given = [point for point in points if point in clauses]
+            if given and leads_in(clause, corpus):
+                unsaid |= set(given) if len(given) == len(points) else {clause}
+        inside = [c for c in corpus.document_of(clauses[0]).clauses if c in clauses and c not in unsaid]
+        places.append(f"{_described(clauses[0], corpus)}, {_labels([clause.label for clause in inside])}")
     return "; ".join(places)
+
+
+def _labels(labels: Sequence[str]) -> str:
+    """The labels as a sentence has them: "points 2.1.1(a) and 2.1.1(f)"."""
+    words = {label.partition(" ")[0] for label in labels}
+    if len(labels) > 1 and words in ({"point"}, {"recital"}, {"recommendation"}):
+        return f"{words.pop()}s {listed([label.partition(' ')[2] for label in labels])}"
+    return listed(labels)
 
 
 def _described(clause: Clause, corpus: Corpus) -> str:

@@ -1,7 +1,7 @@
 """What the texts say to a question: the clauses that count within its scope, the verdict on them, and on its parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.model import Clause
 from rag.parts import Part, judge_parts
@@ -9,6 +9,9 @@ from rag.refusal import Verdict, judge
 from rag.restriction import Restricted
 from rag.retrieve import ClauseRetriever, Ranking
 from rag.scope import EVERYWHERE, Scope, speaking_of
+from rag.vocabulary import content
+
+_TELLING = 2  # content words that a question needs beside the names of documents to be searched without them
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriev
     if scope.sides:
         ranking = ranking.within(scope.documents)
     verdict = judge(ranking)
+    if len(scope.sides) > 1 and len(content(scope.subject)) >= _TELLING:  # else each side's title is all that is near
+        ranking = replace(ranking, scored=retriever.rank(scope.subject).within(scope.documents).scored)
     parts = judge_parts(question, retriever, scope.documents)
     sure = [part for part in parts if part.verdict.sure]
     if sure and not verdict.covered:  # it answers a part, then, and says which not

@@ -28,6 +28,7 @@ _FORCES = (
         r"should(?:n[’']t)?|ought to|recommend\w*|advis(?:e|es|ed|able)|(?:is|are|be|been) encouraged|suggests?|"
         r"suggested|is best|urged?s?",
     ),
+    ("promise", r"will|won[’']t|(?:is|are) going to|guarantees?"),
     ("leave", r"may|might|can|could|possibly|it is possible to|(?:is|are|be) allowed|permitted|perhaps|able to"),
 )
 _PATTERNS = [(name, re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE)) for name, pattern in _FORCES]

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.catalogue import Entry
+from ingest.citation import normalise
 from ingest.corpus import Corpus
 from ingest.lookup import not_indexed
 from ingest.mentions import Mentions, find_mentions
 from ingest.model import Clause
+from ingest.naming import named_documents
 from rag.links import links_from
 from rag.retrieve import Ranking
 from rag.support import lexical
@@ -40,7 +42,7 @@ class Scope:
 
     `sides` are the documents here, each side the keys that one name may mean; none: all of them. `absent` are the
     documents that are not here, `dropped` those that the reader wants left out, `foreign` acts that no list here knows.
-    `rest` are the question's other words.
+    `rest` are the question's words but for all names, `subject` those but for the names of its sides.
     """
 
     sides: tuple[frozenset[str], ...] = ()
@@ -48,6 +50,7 @@ class Scope:
     dropped: tuple[Entry, ...] = ()
     foreign: tuple[str, ...] = ()
     rest: str = ""
+    subject: str = ""
 
     @property
     def documents(self) -> frozenset[str]:
@@ -70,21 +73,31 @@ class Scope:
 EVERYWHERE = Scope()
 
 
-def scope_of(mentions: Mentions, entries: Sequence[Entry], corpus: Corpus, whole: Corpus) -> Scope:
-    """The scope of a question that names `entries`, in what the reader left of the `whole` corpus."""
+def scope_of(question: str, mentions: Mentions, entries: Sequence[Entry], corpus: Corpus, whole: Corpus) -> Scope:
+    """The scope of a question whose words are in `mentions` and that is about `entries`.
+
+    `corpus` is what the reader left of the `whole` one.
+    """
     here = [frozenset({entry.key}) for entry in entries if corpus.document(entry.key) is not None]
     absent = tuple(entry for entry in entries if whole.document(entry.key) is None)
     dropped = tuple(entry for entry in entries if entry not in absent and corpus.document(entry.key) is None)
     named = frozenset[str]().union(*here)
-    called = []
+    called, patterns = [], []
     for kind, pattern in _CALLED.items():
         of_kind = {entry.key for entry in corpus.catalogue.entries if entry.kind == kind}
         meant = frozenset(document.key for document in corpus.documents if document.key in of_kind) - named
         if meant and pattern.search(mentions.rest):
             called.append(meant)
+            patterns.append(pattern)
     # Alone, "the Code" or "the guidance" may mean whatever is here, as may any word beside a document that is not.
     sides = (*here, *called) if len(here) + len(called) > 1 else tuple(here)
-    return Scope(sides, absent, dropped, mentions.foreign, mentions.rest)
+    subject = normalise(question)
+    for match, entry in named_documents(subject, corpus.catalogue, spoken=True):
+        if entry.key in named:
+            subject = subject[: match.start()] + " " * (match.end() - match.start()) + subject[match.end() :]
+    for pattern in patterns:
+        subject = pattern.sub(" ", subject)
+    return Scope(sides, absent, dropped, mentions.foreign, mentions.rest, " ".join(subject.split()))
 
 
 def speaking_of(scope: Scope, ranking: Ranking, corpus: Corpus) -> Ranking:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ingest.corpus import Corpus
 from ingest.model import Clause, Kind
-from rag.excerpt import sentences
 from rag.parts import Part
 from rag.retrieve import Ranking, Scored
 from rag.scope import Scope
@@ -90,20 +89,19 @@ def _near(ranking: Ranking, corpus: Corpus, most: int) -> list[Clause]:
     chosen = chosen or [ranking.scored[0].clause]
     found: list[Clause] = []
     for clause in chosen:
-        if clause is chosen[0] or not _dangles(clause, chosen, corpus):
-            found += with_points(clause, corpus) if clause is chosen[0] else [clause]  # the whole paragraph answers
-        elif (
-            clause.kind is not Kind.STEM
-        ):  # "Key questions are:" was found by its own words, and its list is all it has
+        dangles = _dangles(clause, chosen, corpus)
+        # The whole paragraph answers; or "Key questions are:" was found by its own words, and its list is what it says.
+        if clause is chosen[0] or (dangles and clause.kind is not Kind.STEM):
             found += with_points(clause, corpus)
+        elif not dangles:
+            found.append(clause)
     return list(dict.fromkeys(found))
 
 
 def _dangles(clause: Clause, chosen: Sequence[Clause], corpus: Corpus) -> bool:
-    """Whether a clause leads in to points none of which is quoted, and does nothing else."""
+    """Whether a clause leads in to points none of which is quoted."""
     points = corpus.document_of(clause).children(clause.path)
-    nothing_else = clause.kind is Kind.STEM or len(sentences(clause.text)) < 2
-    return leads_in(clause, corpus) and nothing_else and not any(point in chosen for point in points)
+    return leads_in(clause, corpus) and not any(point in chosen for point in points)
 
 
 def _from_each(ranking: Ranking, corpus: Corpus, scope: Scope) -> list[Clause]:

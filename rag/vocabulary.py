@@ -59,6 +59,16 @@ STRONG: dict[str, frozenset[str]] = {
     "before": frozenset({"befor", "prior"}),
     "after": frozenset({"after"}),
     "unless": frozenset({"unless"}),
+    "some": frozenset({"some"}),
+    "few": frozenset({"few"}),
+    "several": frozenset({"sever"}),
+    "many": frozenset({"mani"}),
+    "than": frozenset({"than"}),
+    "because": frozenset({"becaus", "sinc"}),
+    "therefore": frozenset({"therefor", "thus", "henc"}),
+    "thus": frozenset({"therefor", "thus", "henc"}),
+    "hence": frozenset({"therefor", "thus", "henc"}),
+    "consequently": frozenset({"consequ"}),
 }
 # Words that add nothing of their own to what a clause says, and its readers, whom it need not name.
 LIGHT = frozenset(
@@ -104,6 +114,9 @@ _GROUPS = """
     auditor auditors
     manager managers
     teacher teachers lecturer lecturers
+    tto ttos kto ktos
+    team teams
+    association associations
     alumni alumnus
     ngo ngos
     consumer consumers customer customers

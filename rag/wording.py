@@ -11,11 +11,12 @@ from ingest.lookup import resolve
 from ingest.mentions import find_mentions
 from rag.modality import forces, polarity
 from rag.prompting import Source
+from rag.roles import dropped_condition, wrong_role
 from rag.vocabulary import ACTORS, NUMBERS, STRONG, content, stem, words
 
-_DOUBLE = re.compile(r"“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]*)»")
+_DOUBLE = re.compile(r"“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]*)»|‹([^‹›]*)›")
 _SINGLE = re.compile(r"(?<!\w)[‘']([^‘’']+(?:['’]\w[^‘’']*)*)[’'](?!\w)")
-_MARK = re.compile(r"[“”„\"«»]")
+_MARK = re.compile(r"[“”„\"«»‹›]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\w“‘\"'])[A-Z][\w’'-]*")
 _SEGMENT = re.compile(r";|(?<=[.!?])\s+(?=[A-Z‘“])")
@@ -122,6 +123,7 @@ _FORCE = {
     "leave": "a possibility",
     "no duty": "no duty",
     "ban": "a ban",
+    "promise": "a promise",
 }
 
 
@@ -161,6 +163,8 @@ def fault(part: str, source: Source, corpus: Corpus) -> str:
         lambda: too_strong(part, source),
         lambda: wrong_actor(part, source),
         lambda: wrong_name(part, source, corpus),
+        lambda: wrong_role(part, source),
+        lambda: dropped_condition(part, source),
     )
     return next((found for rule in rules if (found := rule())), "")
 

@@ -156,6 +156,49 @@ _WORDS = [
         "speaks of “Courts”|speaks of “courts”",
     ),
     _sentence(
+        "swapped roles",
+        "Legal experts should set out a contractual framework with the support of partners [c1].",
+        "act, which the clause does not",
+    ),
+    _sentence(
+        "a promise in place of advice",
+        "Partners will set out a procedure for resolving conflict [c1].",
+        "makes a promise of it",
+    ),
+    _sentence(
+        "a weakened subject",
+        "Some partners should set out a procedure for resolving conflict [c1].",
+        "not say “some”",
+    ),
+    _sentence(
+        "an added reason",
+        "Because of conflict, partners should set out a procedure for resolving conflict [c1].",
+        "not say “because”",
+    ),
+    _sentence(
+        "a quotation in single angles", "There should be ‹a quick procedure for resolving conflict› [c1].", "not stand"
+    ),
+    _sentence(
+        "a look-alike letter", "Partners should n\u043et set out a procedure for resolving conflict [c1].", "speaks of"
+    ),
+    _sentence(
+        "a NUL byte",
+        "Partners should set out a \x00procedure for resolving conflict [c1].",
+        "cannot be read",
+        "\x00",
+    ),
+    _sentence(
+        "keys in a code fence",
+        "`Partners should set out a procedure for resolving conflict [c1].`",
+        "markup",
+        "`Partners",
+    ),
+    _sentence(
+        "a span of keys",
+        "Partners should set out a procedure and milestones for resolving conflict [c1-c3].",
+        "cites “c1-c3”",
+    ),
+    _sentence(
         "another clause", "Partners should respect academic freedom when agreeing on goals [c1].", "the clause does not"
     ),
     _sentence(

@@ -12,7 +12,7 @@ ACT, REPORT, NEWS = "c/2024/601", "web/mle-final-report", "web/codes-of-practice
 
 def _scope(question: str, corpus: Corpus) -> Scope:
     mentions = find_mentions(question, corpus.catalogue)
-    return scope_of(mentions, mentions.entries, corpus, corpus)
+    return scope_of(question, mentions, mentions.entries, corpus, corpus)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,18 @@ def _scope(question: str, corpus: Corpus) -> Scope:
 )
 def test_each_name_is_a_side_of_the_question(assistant: Assistant, question: str, sides: list[set[str]]) -> None:
     assert [set(side) for side in _scope(question, assistant.corpus).sides] == sides
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What do the Code and the MLE say on skills?", "what do and say on skills?"),
+        ("Do the Code and the MLE follow the Guiding principles?", "do and follow the guiding principles?"),
+        ("How should we share patents?", "how should we share patents?"),
+    ],
+)
+def test_the_subject_of_a_question_is_left_without_its_sides(assistant: Assistant, question: str, subject: str) -> None:
+    assert _scope(question, assistant.corpus).subject == subject
 
 
 @pytest.mark.parametrize(
