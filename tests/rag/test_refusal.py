@@ -38,6 +38,20 @@ def test_a_signal_against_it_is_seen_and_lowers_confidence(assistant: Assistant,
     assert signals(assistant.rank("How do we build trust?")) != found
 
 
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("When will the fee be paid?", 1),
+        ("It is due when?", 1),
+        ("When the partners quarrel, who helps?", 0),
+        ("What do we tell people when they doubt us?", 0),
+    ],
+)
+def test_when_asks_for_a_date_only_as_a_question(ranking: Ranking, question: str, asks: int) -> None:
+    numberless = replace(ranking.scored[0], clause=replace(ranking.scored[0].clause, text="Partners talk."))
+    assert signals(replace(ranking, query=question, scored=(numberless,))).quantity == asks
+
+
 def test_words_that_only_curated_questions_use_are_known_but_told_as_in_no_text(assistant: Assistant) -> None:
     corpus = assistant.corpus
     texts = " ".join(document.source for document in corpus.documents).lower()
