@@ -272,6 +272,7 @@ class Assistant:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
+        self.corpus = index.corpus
         self._generation = self._seen = index.generation
         return self._retriever_of(index, self._embedder)
 
