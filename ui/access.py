@@ -11,6 +11,11 @@ def role() -> Role:
     return "admin"
 
 
+def person() -> str:
+    """The id of the visitor at the provider; "" without sign-in."""
+    return ""
+
+
 def may(least: Role) -> bool:
     """At least this role? A reader asks, a curator reviews feedback, an admin changes documents."""
     return _RANK[role()] >= _RANK[least]

@@ -6,9 +6,10 @@ import threading
 import streamlit as st
 
 from ingest.errors import ClausewiseError
-from rag import Assistant
+from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.asking import Asks
+from ui.services.feedback import Feedback
 
 
 @st.cache_resource(show_spinner=False)
@@ -26,3 +27,9 @@ def assistant() -> Asks:
 def _warm_up(opened: Assistant) -> None:
     with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
         opened.warm_up()
+
+
+@st.cache_resource(show_spinner=False)
+def feedback() -> Feedback:
+    """The reports of the home folder (SettingsError); it is opened anew for each of them."""
+    return Feedback(Settings.read().home)

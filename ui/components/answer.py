@@ -8,6 +8,7 @@ from ui import state
 from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
 from ui.components.export import show_export
+from ui.components.feedback import show_feedback
 from ui.components.written import show_left_out, show_notice
 from ui.services import naming
 
@@ -30,7 +31,7 @@ NEAREST = {
 }
 
 
-def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
+def show_answer(answer: Answer, corpus: Corpus, place: int, *, open_to_feedback: bool = True) -> None:
     """Show `answer` as turn number `place` of the conversation."""
     _status(answer, corpus)
     show_notice(answer)
@@ -49,6 +50,8 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
             st.code(answer.markdown.strip(), language=None, wrap_lines=True)
         with st.expander("Export this answer", key=f"save-{place}", type="compact"):
             show_export([answer], corpus, "answer", str(place))
+    if open_to_feedback:
+        show_feedback(answer, corpus, place)
 
 
 def _status(answer: Answer, corpus: Corpus) -> None:
