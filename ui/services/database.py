@@ -112,6 +112,7 @@ def _engine(path: Path | None) -> Engine:
     def _opened(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # else the driver begins transactions when it sees fit
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what somebody takes back is not to be read in free pages
         with suppress(sqlite3.DatabaseError):  # what is wrong with the file, its first use tells
             connection.execute("PRAGMA journal_mode=WAL")
 
