@@ -28,7 +28,7 @@ from ui.services.review import COLLECTED, MAX_REASON, Offer, Review, offer
 PAGE = 20  # reports listed at once
 _EVERY_PROBLEM = "problems"
 _WHY = {"named": "named by the reader", "cited": "cited", "retrieved": "retrieved, not cited"}
-_GRADES = {0: "–", 1: "helps", 2: "answers"}
+_GRADES = {0: "not judged", 1: "helps", 2: "answers"}
 SHOWN = 12  # clauses offered with a grade
 
 
@@ -71,12 +71,13 @@ def show_report(review: Review, report: Report) -> None:
         f'<h2 class="cw-question" dir="auto">{markup.text(report.question)}</h2>'
         f'<p class="cw-fine" dir="auto">{markup.text(_about(report))}</p>'
     )
-    _said(report, corpus)
+    with st.container(gap="small", key="remark"):
+        _remark(report, corpus)
     _decision(review, report)
     _trace(report, corpus)
 
 
-def _said(report: Report, corpus: Corpus) -> None:
+def _remark(report: Report, corpus: Corpus) -> None:
     """What the reader told."""
     lines = []
     if report.remark.named:
@@ -101,11 +102,7 @@ def _decision(review: Review, report: Report) -> None:
 def _deciding(review: Review, report: Report) -> None:
     offered = offer(report, review.corpus)
     question = st.text_area(
-        "Question",
-        offered.question,
-        key=f"question-{report.id}",
-        height=70,
-        help="As somebody would ask it, by itself.",
+        "Question, as somebody would ask it by itself", offered.question, key=f"question-{report.id}", height=70
     )
     curated, measured, nothing = st.tabs(["Curated question", "Evaluation question", "Dismiss"])
     with curated:
@@ -254,7 +251,9 @@ def _curator() -> Person:
 
 def _about(report: Report) -> str:
     by = f", by {report.person.id} ({report.person.role})" if report.person.id else ""
-    return f"{report.id} · {KIND_NAMES[report.remark.kind]} · {STATE_NAMES[report.state]} · {_day(report.at)}{by}"
+    return (
+        f"Report {report.id} · {KIND_NAMES[report.remark.kind]} · {STATE_NAMES[report.state]} · {_day(report.at)}{by}"
+    )
 
 
 def _note(report: Report, lines: int | None) -> str:
@@ -275,7 +274,7 @@ def _kind_name(kind: str) -> str:
 
 
 def _day(at: str) -> str:
-    return at[:16].replace("T", " ")
+    return f"{at[:16].replace('T', ' ')} UTC"
 
 
 def _begin(words: str) -> str:

@@ -32,10 +32,11 @@ def _page() -> None:
 def _reports(assistant: Asks) -> None:
     review = Review(Settings.read().home, assistant.corpus)
     number = state.opened_report()
-    if number is None:
-        show_reports(review)
-    else:
-        show_report(review, review.feedback.get(number))
+    with st.container(gap="small", key="review"):
+        if number is None:
+            show_reports(review)
+        else:
+            show_report(review, review.feedback.get(number))
 
 
 _page()
