@@ -100,6 +100,11 @@ class Corpus:
             return self.curated
         return load_questions(self._clauses.keys(), self.question_folders, self.own_question_folders)
 
+    @property
+    def shipped_questions(self) -> Curated:
+        """The curated questions that came with the texts, without the user's own (QuestionsError)."""
+        return load_questions(self._clauses.keys(), self.question_folders)
+
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """All documents with a text: the shipped ones in catalogue order, then what a user brought in."""

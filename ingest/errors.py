@@ -42,6 +42,8 @@
     │   └── ConversationMissing     no such conversation, or it is somebody else's
     ├── DatasetError                an evaluation data set that breaks its format
     ├── OutputError                 a report or an export cannot be written where it was asked for
+    ├── StoreError                  a database of the home folder cannot be read or written
+    ├── FeedbackError               feedback that cannot be taken, or a decision on it that cannot be made
     └── RunError                    an evaluation run cannot be written, read or compared
         ├── RunUnfinished           it was cut short; the same command finishes it
         ├── RunTaken                the folder holds another run, or somebody is writing this one
@@ -219,6 +221,14 @@ class DatasetError(ClausewiseError):
 
 class OutputError(ClausewiseError):
     """A report or an export cannot be written where it was asked for."""
+
+
+class StoreError(ClausewiseError):
+    """A database of the home folder cannot be read or written; what it held is untouched."""
+
+
+class FeedbackError(ClausewiseError):
+    """Feedback that cannot be taken, or a decision on it that cannot be made; nothing was changed."""
 
 
 class RunError(ClausewiseError):

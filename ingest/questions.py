@@ -12,6 +12,7 @@ written apart from every evaluation question.
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -74,14 +75,31 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
             broken.append(error)
             continue
         for uid, question, finding in rows:
-            if finding is None:
-                finding = _doubt(file, uid, question, asked, found)
+            if finding is None and (what := _doubted(question, uid, asked, found)) is not None:
+                finding = Finding(file, f"“{uid.partition('#')[2]}”", what)
             if finding is not None:
                 findings.append(finding)
                 continue
-            asked[_folded(question)] = uid
+            asked[folded(question)] = uid
             found[uid] = (*found.get(uid, ()), question)
     return Curated(found, tuple(findings), tuple(broken))
+
+
+def folded(question: str) -> str:
+    """A question as two are compared: letters and digits alone count, and no case."""
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in question.lower()).split())
+
+
+def plain(question: str) -> str:
+    """A question as it is kept: one line, without control characters and direction marks."""
+    seen = "".join(ch for ch in question if ch.isspace() or unicodedata.category(ch)[0] != "C")
+    return " ".join(seen.split())
+
+
+def doubt(question: str, uid: str, there: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Why `question` cannot be a curated question of the clause `uid` beside those `there`, by uid; None if it can."""
+    asked = {folded(one): where for where, questions in there.items() for one in questions}
+    return _doubted(question, uid, asked, there)
 
 
 def _files(folders: Sequence[FilePath]) -> list[FilePath]:
@@ -109,24 +127,16 @@ def _read(file: FilePath, uids: Container[str]) -> Iterator[tuple[str, str, Find
             yield uid, " ".join(question.split()), None
 
 
-def _doubt(
-    file: FilePath, uid: str, question: str, asked: Mapping[str, str], found: Mapping[str, tuple[str, ...]]
-) -> Finding | None:
-    place = f"“{uid.partition('#')[2]}”"
+def _doubted(question: str, uid: str, asked: Mapping[str, str], found: Mapping[str, tuple[str, ...]]) -> str | None:
+    """`asked` has the uid of every folded question, `found` the questions of every uid."""
     if len(question.split()) < 2:
-        return Finding(file, place, f"“{question}” is no question")
+        return f"“{question}” is no question"
     if len(question) > LONGEST:
-        return Finding(file, place, f"a question has {len(question)} characters; at most {LONGEST} are allowed")
+        return f"a question has {len(question)} characters; at most {LONGEST} are allowed"
     if len(found.get(uid, ())) >= MOST:
-        return Finding(file, place, f"more than {MOST} questions; the rest is left out")
-    before = asked.get(_folded(question))
-    if before is not None:
-        return Finding(file, place, f"“{question}” stands already at {before}")
-    return None
-
-
-def _folded(question: str) -> str:
-    return " ".join("".join(ch if ch.isalnum() else " " for ch in question.lower()).split())
+        return f"more than {MOST} questions; the rest is left out"
+    before = asked.get(folded(question))
+    return None if before is None else f"“{question}” stands already at {before}"
 
 
 def _toml(file: FilePath) -> dict[str, Any]:

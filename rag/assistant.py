@@ -304,9 +304,9 @@ class Assistant:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        retriever = self._retriever_of(corpus, index, self._embedder)
+        retriever = self._retriever_of(index.corpus, index, self._embedder)
         with self._lock:
-            self.corpus = corpus
+            self.corpus = index.corpus
             self._generation = self._seen = index.generation
         return retriever
 

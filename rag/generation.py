@@ -1,9 +1,11 @@
-"""Which generation of the index serves, and of which texts: read from small files, without opening the index."""
+"""Which generation of the index serves, and what it was made of: read from small files, without opening the index."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 POINTER = Path("index") / "current"
+ASKED = "questions.json"  # in a generation: the curated questions it was built with
 
 
 def serving_name(home: Path) -> str:
@@ -16,8 +18,28 @@ def serving_name(home: Path) -> str:
 
 def made_of(home: Path) -> str:
     """The fingerprint (`Corpus.sha256`) of the texts that the serving generation was made of; "" where unknown."""
-    folder = home / POINTER.parent / "generations" / serving_name(home)
     try:
-        return str(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["corpus"])
+        return str(_read(home, "manifest.json")["corpus"])
     except (OSError, ValueError, TypeError, KeyError):
         return ""
+
+
+def asked_of(home: Path) -> dict[str, tuple[str, ...]]:
+    """The curated questions by uid that the serving generation was built with; empty where unknown."""
+    try:
+        return {str(uid): tuple(map(str, asked)) for uid, asked in _read(home, ASKED)["questions"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def shipped_with(home: Path) -> str:
+    """The fingerprint of the shipped curated questions among them; "" where unknown."""
+    try:
+        return str(_read(home, ASKED)["shipped"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def _read(home: Path, name: str) -> Any:
+    folder = home / POINTER.parent / "generations" / serving_name(home)
+    return json.loads((folder / name).read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@
     <home>/index/generations/<name>/
         chroma/  lexical/  tokens/
         audits.json                          what the audit of each document proved when it was indexed
+        questions.json                       the curated questions it was built with
         manifest.json                        written last: a folder without one is a build cut short
 
 A build never touches a serving generation, so a crash, a full disk or a kill leaves the old one in place.
@@ -17,7 +18,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,7 @@ from ingest.errors import (
 )
 from ingest.model import Clause
 from rag.embed import Embedder, Encoded, ModelName, Vectors
-from rag.generation import POINTER, serving_name
+from rag.generation import ASKED, POINTER, asked_of, serving_name, shipped_with
 from rag.late import TokenIndex, window
 from rag.lexical import SIGNATURE, LexicalIndex
 
@@ -101,8 +102,11 @@ def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
 class Index:
     """An open generation. Build one with `build`, open the serving one with `open`."""
 
-    def __init__(self, manifest: Manifest, vectors: Any, lexical: LexicalIndex, tokens: TokenIndex) -> None:
+    def __init__(
+        self, manifest: Manifest, vectors: Any, lexical: LexicalIndex, tokens: TokenIndex, corpus: Corpus
+    ) -> None:
         self.manifest = manifest
+        self.corpus = corpus  # with the curated questions it was built with, whose views it has
         self._vectors = vectors
         self.lexical = lexical
         self.tokens = tokens
@@ -115,22 +119,21 @@ class Index:
     def open(cls, home: Path, corpus: Corpus, model: ModelName) -> "Index":
         """The serving generation; IndexMissing, IndexOutdated or IndexDamaged say why there is none.
 
-        While a question file of the user's cannot be understood, the generation built when it could serves on.
+        A user's own curated questions wait for the next build: a generation of the same texts and shipped questions
+        serves on with the own ones it was built with.
         """
         folder = serving(home)
         if folder is None:
             raise IndexMissing("There is no index yet.", hint="Run `clausewise build`.")
         manifest = read_manifest(folder)
-        whole = manifest.fits(corpus, model)
-        if not whole and not (corpus.questions.broken and manifest.fits_texts(corpus, model)):
+        built_with = corpus if manifest.fits(corpus, model) else _as_built(home, manifest, corpus, model)
+        if built_with is None:
             raise _outdated()
         if _checksums(folder) != manifest.files:
             raise _damaged(folder, "files were changed or lost")
         tokens = TokenIndex.load(folder / "tokens")
-        if not whole and any(view not in tokens for view in _question_views(corpus)):
-            raise _outdated()
         vectors = _collection(folder / "chroma", manifest.vectors)
-        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens)
+        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, built_with)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
@@ -190,11 +193,14 @@ def _outdated() -> IndexOutdated:
     )
 
 
-def _question_views(corpus: Corpus) -> Iterator[str]:
-    """The names of the views that the curated questions are."""
-    for _, clause in corpus.searched():
-        for place in range(len(corpus.questions.of(clause.uid))):
-            yield question_view(clause.uid, place)
+def _as_built(home: Path, manifest: Manifest, corpus: Corpus, model: ModelName) -> Corpus | None:
+    """The corpus as the serving generation knows it, when nothing but the user's own questions has changed since."""
+    if corpus.curated is not None or not manifest.fits_texts(corpus, model):
+        return None
+    if shipped_with(home) != fingerprint(corpus.asked(corpus.shipped_questions)):
+        return None
+    known = corpus.asked(replace(corpus.questions, by_uid=asked_of(home)))
+    return known if manifest.fits(known, model) else None
 
 
 def _damaged(where: object, what: str) -> IndexDamaged:
@@ -257,6 +263,9 @@ def _build(
         )
         reports = [report(document) for document in corpus.documents]
         (folder / AUDITS).write_text(json.dumps(reports, ensure_ascii=False, indent=1), encoding="utf-8")
+        asked = {clause.uid: corpus.questions.of(clause.uid) for clause in clauses}
+        made_with = {"shipped": fingerprint(corpus.asked(corpus.shipped_questions)), "questions": asked}
+        (folder / ASKED).write_text(json.dumps(made_with, ensure_ascii=False, indent=1), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
     except BaseException:  # Ctrl-C included: an unfinished generation is of no use to anyone
         shutil.rmtree(folder, ignore_errors=True)

@@ -57,11 +57,13 @@ def index(settings: Settings, corpus: Corpus, *, force: bool = False, adapter: "
     adapter = adapter or chosen(settings)
     if not force:
         try:
-            serving = Index.open(settings.home, corpus, identify(settings.embed_model, adapter))
+            model = identify(settings.embed_model, adapter)
+            serving = Index.open(settings.home, corpus, model)
         except IndexUnusable:
             pass  # the very reason to build
         else:
-            if serving.manifest.corpus == corpus.sha256:  # the same clauses can stand at other places of another text
+            # The same clauses can stand at other places of another text; own questions may wait for this build.
+            if serving.manifest.corpus == corpus.sha256 and serving.manifest.fits(corpus, model):
                 say(f"The index is up to date ({serving.generation}).")
                 return
     say(f"Loading the embedding model ({settings.embed_model}, {_named(adapter)})")

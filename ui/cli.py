@@ -4,23 +4,24 @@ Exit codes: 0 done (an honest "not covered" included), 1 a user-facing error or 
 usage, 130 interrupted.
 """
 
-import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from ingest.errors import ClausewiseError, HistoryError
+from ingest.errors import ClausewiseError
 from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import exporting, text
 from ui.checking import eval_app
+from ui.history import history_in
 from ui.keeping import conversations_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
+from ui.reviewing import feedback_app
 
 app = typer.Typer(
     name="clausewise",
@@ -36,6 +37,7 @@ questions_app = typer.Typer(help="The questions each clause answers.", no_args_i
 corpus_app.add_typer(questions_app, name="questions")
 app.add_typer(eval_app, name="eval")
 app.add_typer(conversations_app, name="conversations")
+app.add_typer(feedback_app, name="feedback")
 
 
 @app.callback()
@@ -92,7 +94,7 @@ def ask(
     """Answer a question with the clauses that answer it."""
     form = exporting.form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
-        turns = _read_history(history)
+        turns = history_in(history)
         if assistant.settings.llm and not (no_llm or as_json or checklist or form):
             from ui.telling import tell
 
@@ -301,18 +303,3 @@ def main() -> None:
         sys.stderr.write(f"Something went wrong that should not have: {type(error).__name__}: {error}\n")
         sys.stderr.write("Run it again with `clausewise --debug …` and report what it prints.\n")
         sys.exit(1)
-
-
-def _read_history(path: Path | None) -> list[Any]:
-    if path is None:
-        return []
-    hint = 'Give a JSON list such as [{"role": "user", "content": "…"}].'
-    try:
-        turns = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise HistoryError(f"The history {path} cannot be read ({error.strerror}).", hint=hint) from None
-    except (ValueError, RecursionError) as error:
-        raise HistoryError(f"The history {path} is not JSON: {error}.", hint=hint) from None
-    if not isinstance(turns, list):
-        raise HistoryError(f"The history {path} is not a list.", hint=hint)
-    return turns

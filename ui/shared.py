@@ -10,6 +10,7 @@ from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.asking import Asks
 from ui.services.conversations import Conversations
+from ui.services.feedback import Feedback
 from ui.services.sign_in import SignIn
 
 
@@ -40,3 +41,9 @@ def _warm_up(opened: Assistant) -> None:
 def sign_in() -> SignIn | None:
     """Who has to sign in and may do what, as it was when the app started; SettingsError is raised each time."""
     return SignIn.read(Settings.read())
+
+
+@st.cache_resource(show_spinner=False)
+def feedback() -> Feedback:
+    """The reports of the home folder (SettingsError); it is opened anew for each of them."""
+    return Feedback(Settings.read().home)

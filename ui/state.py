@@ -202,3 +202,64 @@ def opened_clause() -> str | None:
 def quoted_spans(uid: str) -> tuple[Span, ...]:
     """The words last quoted from `uid` by a citation of this session; empty when none quoted it."""
     return tuple(Span(*span) for span in st.session_state.get(_QUOTED, {}).get(uid, ()))
+
+
+# Feedback: what was sent in this session, and the report that is open on the Review page.
+
+REPORT = "report"  # query parameter: the number of the report shown on the Review page
+REVIEW_KIND, REVIEW_STATE = "review_kind", "review_state"  # session: what the list of reports is narrowed to
+REVIEW_WORDS, REVIEW_PAGE = "review_words", "review_page"  # session: the same, and the page of the list
+_UNDECIDED = "review_undecided"  # session: what stood against the last decision; told once
+_UNSENT = "feedback_unsent"  # session: what stood against sending or taking back, by the same; told once
+_SENT = "feedback_sent"  # session: the number of the report by what it is about (`ui.components.feedback`)
+
+
+def sent_feedback(about: str) -> int | None:
+    """The number of the report this session sent about an answer; None when it sent none or took it back."""
+    number = st.session_state.get(_SENT, {}).get(about)
+    return int(number) if number is not None else None
+
+
+def keep_feedback(about: str, number: int | None) -> None:
+    """Remember that report `number` was sent about an answer, or that it was taken back."""
+    st.session_state[_SENT] = {**st.session_state.get(_SENT, {}), about: number}
+
+
+def keep_feedback_problem(about: str, error: ClausewiseError) -> None:
+    """Remember why feedback on an answer could not be sent or taken back, to be told once."""
+    st.session_state[_UNSENT] = {about: Problem(error.message, error.hint)}
+
+
+def feedback_problem(about: str) -> Problem | None:
+    """What is to be told of feedback on an answer; asking makes it forgotten."""
+    problem: Problem | None = st.session_state.get(_UNSENT, {}).get(about)
+    if problem is not None:
+        st.session_state[_UNSENT] = {}
+    return problem
+
+
+def open_report(number: int | None) -> None:
+    """Show report `number` on the Review page; the list for None."""
+    close_clause()
+    if number is not None:
+        st.query_params[REPORT] = str(number)
+    elif REPORT in st.query_params:
+        del st.query_params[REPORT]
+
+
+def opened_report() -> int | None:
+    """The number the address bar asks for, or None where it holds no number."""
+    written = st.query_params.get(REPORT) or ""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 16 else None
+
+
+def keep_review_problem(error: ClausewiseError) -> None:
+    """Remember why a decision could not be made, to be told once."""
+    st.session_state[_UNDECIDED] = Problem(error.message, error.hint)
+
+
+def review_problem() -> Problem | None:
+    """What is to be told of the last decision; asking makes it forgotten."""
+    problem: Problem | None = st.session_state.get(_UNDECIDED)
+    st.session_state[_UNDECIDED] = None
+    return problem

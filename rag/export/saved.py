@@ -49,17 +49,14 @@ def read_answers(data: bytes, name: str, corpus: Corpus) -> tuple[Answer, ...]:
     for number, row in enumerate(rows, 1):
         where = f"{name}, answer {number}" if len(rows) > 1 else name
         try:
-            answers.append(_checked(_parsed(row), corpus))
+            answers.append(_checked(as_answer(row), corpus))
         except ExportError as error:
             raise ExportError(f"{where}: {error.message}", hint=error.hint) from None
     return tuple(answers)
 
 
-def _not_a_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
-
-
-def _parsed(row: Any) -> Answer:
+def as_answer(row: Any) -> Answer:
+    """The answer that the JSON object `row` is, unchecked (ExportError when it is none)."""
     if not isinstance(row, dict) or "answer_markdown" not in row:
         raise ExportError("This is no answer.", hint=_FORM)
     try:
@@ -68,6 +65,10 @@ def _parsed(row: Any) -> Answer:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise ExportError(f"This is no answer ({place}: {first['msg']}).", hint=_FORM) from None
+
+
+def _not_a_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number")
 
 
 def _checked(answer: Answer, corpus: Corpus) -> Answer:

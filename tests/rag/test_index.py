@@ -87,14 +87,46 @@ def test_an_own_question_file_that_broke_leaves_the_index_serving(home: Path, ti
     (questions / "a.toml").write_text("[", encoding="utf-8")
     broken = Corpus.load(ROOT / "corpus", home)
     assert len(broken.questions.broken) == 1
-    Index.open(home, broken, tiny.identity)
-    ClauseRetriever(broken, Index.open(home, broken, tiny.identity), tiny).rank("Whose is the brew?")
-    more = '"pnt_3.1.1/pnt_a" = ["Who knows?", "Who does?", "Who did?", "Who will?"]\n'
-    (questions / "c.toml").write_text(own.replace("brew", "stew") + more, encoding="utf-8")
+    ranked(home, broken, tiny, "Whose is the brew?")
+
+
+def ranked(home: Path, corpus: Corpus, tiny: Embedder, question: str) -> tuple[str, ...]:
+    """The questions of 3.1.1(f) that the serving index knows; it can be searched with them."""
+    index = Index.open(home, corpus, tiny.identity)
+    assert ClauseRetriever(index.corpus, index, tiny).rank(question).scored
+    return index.corpus.questions.of("c/2024/601#pnt_3.1.1/pnt_f")
+
+
+def test_own_questions_wait_for_the_next_build_and_the_index_serves_on_without_them(home: Path, tiny: Embedder) -> None:
+    own = home / "questions" / "own.toml"
+    own.parent.mkdir()
+    text = 'document = "c/2024/601"\n[questions]\n"pnt_3.1.1/pnt_f" = ["Whose is the brew we made?"]\n'
+    before = ranked(home, Corpus.load(ROOT / "corpus", home), tiny, "Whose is it?")
+    own.write_text(text, encoding="utf-8")
+    changed = Corpus.load(ROOT / "corpus", home)
+    assert ranked(home, changed, tiny, "Whose is it?") == before
+    assert not Index.open(home, changed, tiny.identity).manifest.fits(changed, tiny.identity)
+    build(home, changed, tiny)
+    assert ranked(home, changed, tiny, "Whose is it?") == (*before, "Whose is the brew we made?")
+    own.unlink()  # and one taken out again stays known until the next build
+    assert len(ranked(home, Corpus.load(ROOT / "corpus", home), tiny, "Whose is it?")) == len(before) + 1
+
+
+def test_other_shipped_questions_make_the_index_outdated(home: Path, corpus_copy: Path, tiny: Embedder) -> None:
+    file = corpus_copy / "questions" / "c-2024-601.toml"
+    build(home, Corpus.load(corpus_copy, home), tiny)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("?", " then?", 1), encoding="utf-8")
     with pytest.raises(IndexOutdated):
-        Index.open(home, Corpus.load(ROOT / "corpus", home), tiny.identity)
-    (questions / "c.toml").unlink()
-    (questions / "a.toml").unlink()
+        Index.open(home, Corpus.load(corpus_copy, home), tiny.identity)
+
+
+def test_questions_that_the_index_does_not_tell_of_make_it_outdated(home: Path, tiny: Embedder) -> None:
+    (home / "questions").mkdir()
+    text = 'document = "c/2024/601"\n[questions]\n"pnt_3.1.1/pnt_f" = ["Whose is the brew we made?"]\n'
+    (home / "questions" / "own.toml").write_text(text, encoding="utf-8")
+    [told] = home.glob("index/generations/*/questions.json")
+    told.write_text(told.read_text(encoding="utf-8").replace("?", "!", 1), encoding="utf-8")
     with pytest.raises(IndexOutdated):
         Index.open(home, Corpus.load(ROOT / "corpus", home), tiny.identity)
 

@@ -9,6 +9,7 @@ from ui.components import markup
 from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
 from ui.components.copying import show_copying
 from ui.components.export import show_export
+from ui.components.feedback import show_feedback
 from ui.components.retrieved import show_retrieved, show_unrestricted
 from ui.components.written import show_left_out, show_notice
 from ui.services import naming
@@ -32,7 +33,7 @@ NEAREST = {
 }
 
 
-def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
+def show_answer(answer: Answer, corpus: Corpus, place: int, *, open_to_feedback: bool = True) -> None:
     """Show `answer` as turn number `place` of the conversation."""
     _status(answer, corpus)
     show_notice(answer)
@@ -53,6 +54,8 @@ def show_answer(answer: Answer, corpus: Corpus, place: int) -> None:
             show_copying(answer, corpus, place)
         with st.expander("Export this answer", key=f"save-{place}", type="compact"):
             show_export([answer], corpus, "answer", str(place))
+    if open_to_feedback:
+        show_feedback(answer, corpus, place)
 
 
 def _status(answer: Answer, corpus: Corpus) -> None:

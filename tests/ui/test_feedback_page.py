@@ -1,0 +1,179 @@
+"""The control under an answer and the Review page, run by Streamlit's own test driver without a model."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reporting import CITED, MISSING, an_answer
+from streamlit.testing.v1 import AppTest
+
+from eval import load_dataset
+from ingest.corpus import Corpus
+from ui import access, shared
+from ui.services.feedback import Feedback, Remark
+from ui.services.review import Review
+
+APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
+QUESTION = "How should we manage intellectual property and background knowledge?"
+HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLAUSEWISE_HOME", str(tmp_path))
+    monkeypatch.setattr(shared, "feedback", lambda: Feedback(tmp_path))
+    return tmp_path
+
+
+def _asked() -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60).run()
+    return at.chat_input[0].set_value(QUESTION).run()
+
+
+def _reviewing(report: int | None = None) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    if report is not None:
+        at.query_params["report"] = str(report)
+    at.run()
+    return at.switch_page("views/review.py").run() if report is None else _switched(at, report)
+
+
+def _switched(at: AppTest, report: int) -> AppTest:
+    at.switch_page("views/review.py")
+    at.query_params["report"] = str(report)
+    return at.run()
+
+
+def _html(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def _button(at: AppTest, label: str) -> Any:
+    return next(button for button in at.button if button.label == label)
+
+
+def test_a_thumb_is_sent_once_and_can_be_taken_back(plain: Any, home: Path) -> None:
+    at = _asked()
+    _button(at, "Helpful").click().run()
+    assert not at.exception
+    assert "Sent, thank you: helpful." in _html(at)
+    assert "Helpful" not in [button.label for button in at.button]
+    [report] = Feedback(home).find()
+    assert (report.remark.kind, report.question, report.answer.generation) == ("helpful", QUESTION, "none")
+    _button(at, "Take it back").click().run()
+    assert Feedback(home).find() == ()
+    assert "Helpful" in [button.label for button in at.button]
+
+
+def test_a_missing_clause_is_resolved_and_told_when_it_leads_nowhere(plain: Any, home: Path) -> None:
+    at = _asked()
+    at.radio[0].set_value("missing").run()
+    reference = next(field for field in at.text_input if field.label.startswith("Which clause"))
+    reference.set_value("9.9.9").run()
+    assert "No clause “9.9.9” exists" in _html(at)
+    assert _button(at, "Send").disabled
+    reference = next(field for field in at.text_input if field.label.startswith("Which clause"))
+    reference.set_value("2.1.1 a").run()
+    assert "That is C(2024) 601, point 2.1.1(a)." in _html(at)
+    at.text_area[0].set_value(HOSTILE)  # and at once, without a run between:
+    _button(at, "Send").click().run()
+    assert not at.exception
+    assert "Sent, thank you: missing clause. A curator will look at it." in _html(at)
+    [report] = Feedback(home).find()
+    assert (report.remark.named, report.remark.reference, report.remark.note) == ((MISSING,), "2.1.1 a", HOSTILE)
+
+
+def test_a_wrong_clause_is_one_of_those_cited(plain: Any, home: Path) -> None:
+    at = _asked()
+    assert at.radio[0].value == "wrong"
+    at.selectbox[0].set_value(CITED).run()
+    _button(at, "Send").click().run()
+    [report] = Feedback(home).find()
+    assert (report.remark.kind, report.remark.named) == ("wrong", (CITED,))
+
+
+def test_a_disk_that_refuses_is_told_and_the_note_stays(
+    plain: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = _asked()
+    (home / "blocked").write_text("no folder", encoding="utf-8")
+    monkeypatch.setattr(shared, "feedback", lambda: Feedback(home / "blocked"))
+    at.radio[0].set_value("other").run()
+    at.text_area[0].set_value("a long note")
+    _button(at, "Send").click().run()
+    assert not at.exception
+    assert "cannot be made" in at.error[0].value
+    assert at.text_area[0].value == "a long note"
+    monkeypatch.setattr(shared, "feedback", lambda: Feedback(home))
+    _button(at, "Send").click().run()
+    assert [report.remark.note for report in Feedback(home).find()] == ["a long note"]
+    assert not at.error
+
+
+def test_a_reader_learns_what_became_of_a_report(plain: Any, home: Path, corpus: Corpus) -> None:
+    at = _asked()
+    at.radio[0].set_value("other").run()
+    _button(at, "Send").click().run()
+    [report] = Feedback(home).find()
+    Review(home, corpus).dismiss(report.id, HOSTILE)
+    at.run()
+    assert "A curator closed it: &lt;script&gt;" in _html(at)
+    assert "Take it back" not in [button.label for button in at.button]
+
+
+def test_reports_are_listed_and_hostile_words_show_as_text(plain: Any, home: Path, corpus: Corpus) -> None:
+    feedback = Feedback(home)
+    feedback.send(an_answer(corpus, HOSTILE), (), Remark("missing", HOSTILE, reference=HOSTILE))
+    feedback.send(an_answer(corpus), (), Remark("helpful"))
+    at = _reviewing()
+    assert not at.exception
+    assert "1 report" in _html(at)  # what helped is no problem
+    assert "<script>alert" not in _html(at)
+    assert "&lt;script&gt;alert" in _html(at)
+    at.selectbox(key="review_kind").set_value("helpful").run()
+    assert "Helpful · Open" in _html(at)
+    at.text_input(key="review_words").set_value("no such words").run()
+    assert "No report fits this." in _html(at)
+
+
+def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: Path, corpus: Corpus) -> None:
+    number = Feedback(home).send(an_answer(corpus), (), Remark("missing", "a note", (MISSING,), "2.1.1 a"))
+    at = _reviewing(number)
+    assert not at.exception
+    assert "a note" in _html(at)
+    assert "Who keeps the patents that we bring along?" in _html(at)
+    _button(at, "Make it a curated question of C(2024) 601, point 2.1.1(a)").click().run()
+    assert not at.exception
+    assert Feedback(home).get(number).state == "curated"
+    assert "clausewise build" in at.info[0].value
+    _button(at, "Undo").click().run()
+    assert Feedback(home).get(number).state == "open"
+
+
+def test_an_evaluation_question_takes_the_grades_and_the_words_chosen(plain: Any, home: Path, corpus: Corpus) -> None:
+    number = Feedback(home).send(an_answer(corpus), (), Remark("unsupported", named=(CITED,)))
+    at = _reviewing(number)
+    assert _button(at, "Make it an evaluation question").disabled
+    at.text_input(key=f"answers-{number}").set_value("2.1.1(a)").run()
+    at.text_area(key=f"question-{number}").set_value("Whose are the patents we bring?").run()
+    _button(at, "Make it an evaluation question").click().run()
+    assert not at.exception
+    dataset = load_dataset(home / "datasets" / "feedback", "dev")
+    assert [query.text for query in dataset.queries] == ["Whose are the patents we bring?"]
+    assert list(dataset.qrels.values()) == [{MISSING: 2}]
+
+
+def test_what_cannot_be_decided_is_told(plain: Any, home: Path, corpus: Corpus) -> None:
+    number = Feedback(home).send(an_answer(corpus), (), Remark("other"))
+    at = _reviewing(number)
+    _button(at, "Dismiss").click().run()
+    assert "A reason is wanted." in at.error[0].value
+    assert _reviewing(99).error[0].value.startswith("There is no report 99.")
+
+
+def test_a_reader_sees_no_reports(plain: Any, home: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    Feedback(home).send(an_answer(corpus), (), Remark("other", "secret"))
+    monkeypatch.setattr(access, "may", lambda least: least == "reader")
+    at = AppTest.from_file(str(Path(APP).parent / "views" / "review.py"), default_timeout=60).run()
+    assert at.error[0].value.startswith("Feedback is for curators.")
+    assert "secret" not in _html(at)
