@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
 RETRIEVED = 10  # clauses an answer tells of, cited or not
-_MOMENT = 0.2  # seconds between two tries to open an index that is being changed
+_MOMENT, _TRIES = 0.2, 15  # seconds between two tries to open an index that is being changed, and how many there are
 
 
 class Assistant:
@@ -46,7 +46,8 @@ class Assistant:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of model and index, which take seconds to load
+        self._reading = threading.Lock()  # of the corpus, for which nobody waits that long
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -102,7 +103,7 @@ class Assistant:
 
     def lookup(self, reference: str) -> LookupResult:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
-        corpus = self._current()
+        corpus = self.current()
         return LookupResult(look_up(reference, corpus), corpus)
 
     def cite(self, reference: str, style: Style = "short") -> str:
@@ -136,7 +137,7 @@ class Assistant:
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
-        corpus = self._current()
+        corpus = self.current()
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
             yield Piece(answer=self._answer(draft, question, step.standalone, started))
@@ -232,24 +233,29 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        self._current()
+        self.current()
         with self._lock:
             if self._loaded is None or self._seen != self._generation:
-                try:
-                    self._loaded = self._load()
-                except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
-                    time.sleep(_MOMENT)
-                    self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
-                    self._loaded = self._load()
+                self._loaded = self._load_patiently()
             return self._loaded
 
-    def _current(self) -> Corpus:
+    def _load_patiently(self) -> "ClauseRetriever":
+        """Index, documents and adapter change in turn: perhaps just now, so what does not fit is looked at again."""
+        for _ in range(_TRIES if self._loaded is not None else 1):
+            try:
+                return self._load()
+            except (IndexOutdated, AdapterError):
+                time.sleep(_MOMENT)
+                self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
+        return self._load()
+
+    def current(self) -> Corpus:
         """The corpus of the generation that serves now: read again when a build has changed it.
 
         The documents change a moment after the index, so a generation counts as seen when its texts are those here.
         """
         home = self.settings.home
-        with self._lock:
+        with self._reading:
             name = serving_name(home)
             if name and name != self._seen:
                 if made_of(home) != self.corpus.sha256:
@@ -265,15 +271,17 @@ class Assistant:
 
         adapter = chosen(self.settings)
         model = identify(self.settings.embed_model, adapter)
-        index = Index.open(self.settings.home, self.corpus, model)
+        corpus = self.corpus
+        index = Index.open(self.settings.home, corpus, model)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
         if self.settings.reranker and self._reranker is None:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        self._generation = self._seen = index.generation
-        return self._retriever_of(index, self._embedder)
+        with self._reading:  # the corpus may have moved on meanwhile; this index is of the one before
+            self.corpus, self._generation, self._seen = corpus, index.generation, index.generation
+            return self._retriever_of(index, self._embedder)
 
     def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever

@@ -2,13 +2,15 @@
 
 import contextlib
 import threading
+from functools import partial
 
 import streamlit as st
 
 from ingest.errors import ClausewiseError
-from rag import Assistant
+from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.asking import Asks
+from ui.services.jobs import Jobs
 
 
 @st.cache_resource(show_spinner=False)
@@ -21,6 +23,18 @@ def assistant() -> Asks:
     warn_of_questions(opened.corpus.questions)
     threading.Thread(target=_warm_up, args=(opened,), daemon=True).start()
     return opened
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """The changes of the documents, one at a time for all sessions (as `assistant`).
+
+    Behind each the new index is loaded, so that the next question need not wait for it.
+    """
+    opened = assistant()
+    if isinstance(opened, Assistant):
+        return Jobs(opened.settings, afterwards=partial(_warm_up, opened))
+    return Jobs(Settings.read())
 
 
 def _warm_up(opened: Assistant) -> None:

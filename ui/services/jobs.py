@@ -1,5 +1,6 @@
 """Changes of the documents while others ask: one at a time, out of the way, seen by every session."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from ui.services.outcomes import named, told
 from ui.services.process import Running, Stopped, Worker
 
 State = Literal["running", "stopping", "done", "failed", "stopped"]
+_LOG = logging.getLogger(__name__)
 UNTOUCHED = "Stopped. Nothing was changed."
 
 
@@ -21,8 +23,8 @@ class Job:
     """A change of the documents as it stands now.
 
     `number` counts the changes since the app was started. `doing` says what it is ("Adding “House rules”"), `line` what
-    was told last; of `stage`, `done` pieces of `total` are finished (both 0 where nothing is counted, `total` None where
-    the end is not known). `told` are sentences on what came of it, `hint` the way out where it failed.
+    was told last; of `stage`, `done` pieces of `total` are finished: 0 of 0 where nothing is counted, of None where the
+    end is not known. `told` are sentences on what came of it, `hint` the way out where it failed.
     """
 
     number: int
@@ -68,10 +70,10 @@ class Jobs:
                 raise IndexBusy(
                     f"The documents are being changed already: {self._job.doing}.", hint="Wait for that to end."
                 )
+            self._running = running = self.launch(task, data, self.settings)
             number = self._job.number + 1 if self._job is not None else 1
             self._job = job = Job(number, task, named(task))
-            self._running = running = self.launch(task, data, self.settings)
-        threading.Thread(target=self._follow, args=(running,), daemon=True).start()
+        threading.Thread(target=self._follow, args=(task, running), daemon=True).start()
         return job
 
     def stop(self) -> None:
@@ -82,19 +84,22 @@ class Jobs:
             self._job = replace(self._job, state="stopping")
             self._running.stop()
 
-    def _follow(self, running: Running) -> None:
+    def _follow(self, task: tasks.Task, running: Running) -> None:
         started = time.monotonic()
         try:
-            result = running.result(self._hear)
+            result = told(task, running.result(self._hear))
+            self.afterwards()
         except Stopped:
             line = self._line()
             self._end(started, state="stopped", told=(line if line.startswith("Interrupted") else UNTOUCHED,))
         except ClausewiseError as error:
             self._end(started, state="failed", told=(error.message,), hint=error.hint)
+        except Exception as error:  # the last resort: a change that never ends would bar every other
+            _LOG.exception("A change of the documents failed.")
+            fault = f"Something went wrong that should not have: {type(error).__name__}."
+            self._end(started, state="failed", told=(fault,), hint="The log of the app has the details.")
         else:
-            job = self.latest()
-            self.afterwards()
-            self._end(started, state="done", told=told(job.task, result) if job is not None else ())
+            self._end(started, state="done", told=result)
 
     def _hear(self, fields: Mapping[str, Any]) -> None:
         if "say" in fields:

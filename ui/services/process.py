@@ -41,8 +41,14 @@ class Worker:
     def __init__(self, task: tasks.Task, data: bytes, settings: Settings) -> None:
         paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+        environment.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))  # the rest answer questions
         command = [sys.executable, "-P", "-m", "ui.services.worker"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        try:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        except OSError as error:
+            raise ClausewiseError(
+                f"The machine starts no further process ({error.strerror}).", hint="Try again when it has less to do."
+            ) from None
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self._given = order(task, data, settings) + data
 

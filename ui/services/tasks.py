@@ -72,19 +72,18 @@ def perform(task: Task, data: bytes, settings: Settings, progress: Progress) -> 
 
     KeyboardInterrupt or SystemExit when it was interrupted: then nothing was changed.
     """
-    done = _DOING[type(task)](task, data, settings, progress)
-    return done
+    return _DOING[type(task)](task, data, settings, progress)
 
 
 def _examine(task: Examine, data: bytes, settings: Settings, progress: Progress) -> dict[str, Any]:
-    from ingest.audit import report
+    from ingest.audit import note, report
     from ui.documents import refuse_size
 
     refuse_size(task.name, len(data))
     record = Record(key="own/file", origin="added", title=task.name, source="", since="")
     document = parse_own(record, [data])
     first = [(clause.label, clause.text[: SHOWN + 1]) for clause in document.clauses[:FIRST]]
-    return {"kind": document.kind, "audit": report(document), "first": first}
+    return {"kind": document.kind, "note": note(document), "audit": report(document), "first": first}
 
 
 def _add(task: Add, data: bytes, settings: Settings, progress: Progress) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """A process of its own for a task: a hostile file or a full memory ends it and not the app, and it is easily stopped.
 
 Into stdin go one line of JSON, ``{"task": …, "settings": …, "bytes": n}``, and the n bytes of the task's file. Out of
-stdout come lines of JSON: ``{"say": line}``, ``{"stage": name, "done": n, "total": m}``, ``{"received": n, "total": m or
-null}`` and one at last: ``{"result": …}``, ``{"error": {"message": …, "hint": …}}`` or ``{"stopped": true}``. Closing
-stdin interrupts the task as Ctrl-C does a command, so that a task never outlives the app that wanted it.
+stdout come lines of JSON: ``{"say": line}``, ``{"stage": name, "done": n, "total": m}`` and ``{"received": n, "total":
+m or null}``, and at last one of ``{"result": …}``, ``{"error": {"message": …, "hint": …}}`` and ``{"stopped": true}``.
+Closing stdin interrupts the task as Ctrl-C does a command, so that a task never outlives the app that wanted it.
 """
 
 import contextlib
@@ -70,17 +70,17 @@ def main() -> None:
     ended = threading.Event()
     threading.Thread(target=_interrupt_when_closed, args=(ended,), daemon=True).start()
     try:
-        result = tasks.perform(tasks.read(fields), data, settings, lines)
-        ended.set()
-        lines.tell(result=result)
+        last: dict[str, Any] = {"result": tasks.perform(tasks.read(fields), data, settings, lines)}
     except (KeyboardInterrupt, SystemExit):
-        lines.tell(stopped=True)
+        last = {"stopped": True}
     except ClausewiseError as error:
-        lines.tell(error={"message": error.message, "hint": error.hint})
+        last = {"error": {"message": error.message, "hint": error.hint}}
     except Exception as error:  # the last resort: a fault of ours; the server's log has its place
         traceback.print_exc()
         told = f"Something went wrong that should not have: {type(error).__name__}."
-        lines.tell(error={"message": told, "hint": "The log of the app has the details."})
+        last = {"error": {"message": told, "hint": "The log of the app has the details."}}
+    ended.set()  # whoever hears the last word hangs up
+    lines.tell(**last)
 
 
 def _interrupt_when_closed(ended: threading.Event) -> None:
