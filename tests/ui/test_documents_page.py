@@ -94,14 +94,14 @@ def test_the_catalogue_is_shown_with_states_gaps_and_ways_to_the_clauses(work: S
 
 def test_the_catalogue_is_filtered_by_words_and_by_state(work: Scripted) -> None:
     at = _open()
-    whole = _html(at).count('<h3 class=\"cw-doctitle\")
+    whole = _html(at).count('<h3 class="cw-doctitle"')
     at.text_input(key="document_words").set_value("2023/498").run()
-    assert _html(at).count('<h3 class=\"cw-doctitle\") == 1
+    assert _html(at).count('<h3 class="cw-doctitle"') == 1
     at.text_input(key="document_words").set_value("no such thing").run()
     assert "No document here fits that." in _html(at)
     at.text_input(key="document_words").set_value("").run()
     at.segmented_control(key="document_state").set_value("shipped").run()
-    assert 0 < _html(at).count('<h3 class=\"cw-doctitle\") < whole
+    assert 0 < _html(at).count('<h3 class="cw-doctitle"') < whole
     assert not at.exception
 
 

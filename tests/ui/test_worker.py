@@ -21,7 +21,7 @@ from ui.services.process import Stopped, Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (
-    b"P\n\n1. Money\n\nIt goes:\n(a) <script>alert(1)</script>;\n(b) there;\n(d) nowhere;\n(e) all over.\n\n"
+    b"P\n\n1. Money\n\nIt goes:\n(a) here <script>alert(1)</script>;\n(b) there;\n(d) nowhere;\n(e) all over.\n\n"
     b"2. End\n\nThat is all.\n"
 )
 
@@ -45,7 +45,7 @@ def test_a_file_is_read_and_audited_and_nothing_is_changed(settings: Settings) -
     assert isinstance(found, upload.Examined)
     assert (found.title, found.kind) == ("My <script> rules", "policy")
     assert found.audit["sound"]
-    assert ("point 1(a)", "<script>alert(1)</script>;") in found.first
+    assert ("point 1(a)", "here <script>alert(1)</script>;") in found.first
     assert [gap["skipped"] for gap in found.audit["gaps"]] == [True]
     assert not settings.home.exists()
 
