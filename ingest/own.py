@@ -41,7 +41,7 @@ def own_record(file: FilePath, title: str | None, since: str, catalogue: Catalog
     ShelfError when the title is empty, too long, reads like a reference or like the name of an act of the catalogue, or
     names another document already.
     """
-    shown = _visible(title if title is not None else file.stem.replace("_", " "))
+    shown = visible(title) if title is not None else title_of(file)
     if not shown or len(shown) > LONGEST:
         raise ShelfError(
             "The title is empty." if not shown else f"A title has at most {LONGEST} characters, not {len(shown)}.",
@@ -62,7 +62,7 @@ def own_record(file: FilePath, title: str | None, since: str, catalogue: Catalog
             f"“{shown}” reads like a number or a clause reference, so it cannot name a document.",
             hint="Give another with --title.",
         )
-    origin = f"your file {_visible(file.name)}, added on {since}"
+    origin = f"your file {visible(file.name)}, added on {since}"
     return Record(key=key, origin=ADDED, title=shown, source=origin, since=since)
 
 
@@ -92,7 +92,12 @@ def parse_own(record: Record, parts: Sequence[bytes]) -> Document:
     return document
 
 
-def _visible(words: str) -> str:
+def title_of(file: FilePath) -> str:
+    """The title that `file` gets where nobody gives it another."""
+    return visible(file.stem.replace("_", " "))
+
+
+def visible(words: str) -> str:
     """One line without control characters and direction marks, which could make a citation read as another."""
     kept = "".join(" " if ch.isspace() else ch for ch in words if ch.isspace() or unicodedata.category(ch)[0] != "C")
     return " ".join(kept.split())

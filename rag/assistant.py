@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
 RETRIEVED = 10  # clauses an answer tells of, cited or not
-_MOMENT = 0.2  # seconds between two tries to open an index that is being changed
+_MOMENT, _TRIES = 0.2, 15  # seconds between two tries to open an index that is being changed, and how many there are
 
 
 class Assistant:
@@ -47,8 +47,8 @@ class Assistant:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()  # never held for long: looking up a clause waits for no model
-        self._loading = threading.Lock()
+        self._lock = threading.Lock()  # of the corpus; never held for long: looking up a clause waits for no model
+        self._loading = threading.Lock()  # of model and index, which take seconds to load
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -109,7 +109,7 @@ class Assistant:
 
     def lookup(self, reference: str) -> LookupResult:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
-        corpus = self._current()
+        corpus = self.current()
         return LookupResult(look_up(reference, corpus), corpus)
 
     def cite(self, reference: str, style: Style = "short") -> str:
@@ -170,7 +170,7 @@ class Assistant:
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
-        corpus = self._current()
+        corpus = self.current()
         limits = restriction(documents, without, corpus)
         named = "The question names what it wants, so nothing was left out." if limits else ""
         if (step := step_from(text, turns, corpus)) is not None:
@@ -265,17 +265,23 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        corpus = self._current()
+        corpus = self.current()
         with self._loading:
             if self._loaded is None or self._seen != self._generation:
-                try:
-                    self._loaded = self._load(corpus)
-                except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
-                    time.sleep(_MOMENT)
-                    self._loaded = self._load(Corpus.load(self.settings.corpus, self.settings.home))
+                self._loaded = self._load_patiently(corpus)
             return self._loaded
 
-    def _current(self) -> Corpus:
+    def _load_patiently(self, corpus: Corpus) -> "ClauseRetriever":
+        """Index, documents and adapter change in turn: perhaps just now, so what does not fit is looked at again."""
+        for _ in range(_TRIES if self._loaded is not None else 1):
+            try:
+                return self._load(corpus)
+            except (IndexOutdated, AdapterError):
+                time.sleep(_MOMENT)
+                corpus = Corpus.load(self.settings.corpus, self.settings.home)
+        return self._load(corpus)
+
+    def current(self) -> Corpus:
         """The corpus of the generation that serves now: read again when a build has changed it.
 
         The documents change a moment after the index, so a generation counts as seen when its texts are those here.
@@ -305,9 +311,8 @@ class Assistant:
 
             self._reranker = Reranker.load(self.settings.reranker)
         retriever = self._retriever_of(index.corpus, index, self._embedder)
-        with self._lock:
-            self.corpus = index.corpus
-            self._generation = self._seen = index.generation
+        with self._lock:  # the corpus may have moved on meanwhile; this index is of the one before
+            self.corpus, self._generation, self._seen = index.corpus, index.generation, index.generation
         return retriever
 
     def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":

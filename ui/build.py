@@ -1,4 +1,4 @@
-"""`clausewise build`: parse and audit, then index, with progress on stderr."""
+"""`clausewise build`: parse and audit, then index; who asked is told how far it is."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -7,19 +7,20 @@ from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from ingest.shelf import changing
 from rag.settings import Settings
-from ui.progress import bar, heeding_interrupts, say, warn_of_questions
+from ui.progress import TERMINAL, Progress, heeding_interrupts, warn_of_questions
 
 if TYPE_CHECKING:
     from rag.adapter import Adapter
 
 
-def run_build(settings: Settings, *, force: bool) -> None:
-    """Build a generation unless the serving one fits; say on stderr what is done (IndexBusy, what a build raises)."""
+def run_build(settings: Settings, *, force: bool, progress: Progress = TERMINAL) -> bool:
+    """Build a generation unless the serving one fits; whether one was built (IndexBusy, what a build raises)."""
     with changing(settings.home):
-        _build(settings, force=force)
+        return _build(settings, force, progress)
 
 
-def _build(settings: Settings, *, force: bool) -> None:
+def _build(settings: Settings, force: bool, progress: Progress) -> bool:
+    say = progress.say
     say(f"Reading and auditing {settings.corpus}")
     corpus = Corpus.load(settings.corpus, settings.home)
     for document in corpus.documents:
@@ -37,18 +38,26 @@ def _build(settings: Settings, *, force: bool) -> None:
         say(f"  question left out: {finding}")
 
     try:
-        index(settings, corpus, force=force)
+        return index(settings, corpus, force=force, progress=progress)
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
         sys.exit(130)
 
 
-def index(settings: Settings, corpus: Corpus, *, force: bool = False, adapter: "Adapter | None" = None) -> None:
-    """Index `corpus` unless the serving generation fits it already; what a build raises.
+def index(
+    settings: Settings,
+    corpus: Corpus,
+    *,
+    force: bool = False,
+    adapter: "Adapter | None" = None,
+    progress: Progress = TERMINAL,
+) -> bool:
+    """Index `corpus` unless the serving generation fits it already; whether it was needed (what a build raises).
 
     `adapter` is one about to be used; by default it is the one that the settings ask for.
     """
-    warn_of_questions(corpus.questions)
+    say = progress.say
+    warn_of_questions(corpus.questions, say)
     with heeding_interrupts():
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
@@ -65,12 +74,13 @@ def index(settings: Settings, corpus: Corpus, *, force: bool = False, adapter: "
             # The same clauses can stand at other places of another text; own questions may wait for this build.
             if serving.manifest.corpus == corpus.sha256 and serving.manifest.fits(corpus, model):
                 say(f"The index is up to date ({serving.generation}).")
-                return
+                return False
     say(f"Loading the embedding model ({settings.embed_model}, {_named(adapter)})")
     with heeding_interrupts():
         embedder = Embedder.load(settings.embed_model, adapter)
-    manifest = build(settings.home, corpus, embedder, bar, reuse=not force)
+    manifest = build(settings.home, corpus, embedder, progress.stage, reuse=not force)
     say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
+    return True
 
 
 def _named(adapter: "Adapter | None") -> str:

@@ -4,6 +4,7 @@ Until the new index is whole nothing has changed, so an error, Ctrl-C or a full 
 """
 
 import datetime
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,22 +23,34 @@ from ingest.witnesses import fetched_record
 from rag.generation import made_of
 from rag.settings import Settings
 from ui.build import index
-from ui.progress import say
+from ui.progress import TERMINAL, Progress, ignoring_interrupts
 
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _FORMATS = ("xhtml", "fmx4", "pdf")  # the surest to read first
 
 
-def run_add(settings: Settings, file: Path, title: str | None, *, replace: bool) -> dict[str, Any]:
+def run_add(
+    settings: Settings, file: Path, title: str | None, *, replace: bool, progress: Progress = TERMINAL
+) -> dict[str, Any]:
     """Parse, audit and index a user's file, then put it on the shelf; what it became, as for --json.
 
     Raises SourceMissing, SourceUnreadable, ShelfError, and what a build raises.
     """
-    data = _read(file)
+    return add(settings, file, _read(file), title, replace=replace, progress=progress)
+
+
+def add(
+    settings: Settings, file: Path, data: bytes, title: str | None, *, replace: bool, progress: Progress
+) -> dict[str, Any]:
+    """As `run_add`, of bytes that are here already; `file` is the name they came under, whatever somebody called it."""
+    refuse_size(str(file), len(data))
     with shelf.changing(settings.home):
-        return _add(settings, file, data, title, replace=replace)
+        return _add(settings, file, data, title, replace, progress)
 
 
-def _add(settings: Settings, file: Path, data: bytes, title: str | None, *, replace: bool) -> dict[str, Any]:
+def _add(
+    settings: Settings, file: Path, data: bytes, title: str | None, replace: bool, progress: Progress
+) -> dict[str, Any]:
     corpus = Corpus.load(settings.corpus, settings.home)
     since = datetime.date.today().isoformat()
     record = own_record(file, title, since, corpus.catalogue)
@@ -48,45 +61,46 @@ def _add(settings: Settings, file: Path, data: bytes, title: str | None, *, repl
             hint="Give another --title, or --replace to put this file in its place.",
         )
     document = corpus.parse(record, [data])
-    part = f"part-001{file.suffix.lower() if file.suffix.isascii() else ''}"
-    say(f"Read {record.title}: {len(document.clauses)} clauses, {len(document.footnotes)} footnotes")
+    part = f"part-001{file.suffix.lower() if _SUFFIX.fullmatch(file.suffix) else ''}"
+    progress.say(f"Read {record.title}: {len(document.clauses)} clauses, {len(document.footnotes)} footnotes")
     _switch(
         settings,
         corpus.with_document(record, document),
         lambda: shelf.put(settings.home, record, [(part, data)], document),
+        progress,
     )
     return {"key": record.key, "citation": record.title, "kind": KIND, "audit": report(document)}
 
 
-def run_remove(settings: Settings, name: str) -> dict[str, Any]:
+def run_remove(settings: Settings, name: str, progress: Progress = TERMINAL) -> dict[str, Any]:
     """Take a document the user brought in out of index and shelf (CatalogueError, ShelfError, what a build raises)."""
     with shelf.changing(settings.home):
-        return _remove(settings, name)
+        return _remove(settings, name, progress)
 
 
-def _remove(settings: Settings, name: str) -> dict[str, Any]:
+def _remove(settings: Settings, name: str, progress: Progress) -> dict[str, Any]:
     key = _key_on_shelf(settings, name)
     try:
         corpus: Corpus | None = Corpus.load(settings.corpus, settings.home)
     except SourceError:
         corpus = None  # a damaged document, most likely this one: without it the corpus may be whole again
     if corpus is not None:
-        _switch(settings, corpus.without(key), lambda: shelf.drop(settings.home, key))
+        _switch(settings, corpus.without(key), lambda: shelf.drop(settings.home, key), progress)
     else:
         shelf.drop(settings.home, key)
-        _switch(settings, Corpus.load(settings.corpus, settings.home), lambda: None)
+        _switch(settings, Corpus.load(settings.corpus, settings.home), lambda: None, progress)
     return {"removed": key}
 
 
-def join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
+def join(settings: Settings, texts: Sequence[Fetched], progress: Progress = TERMINAL) -> dict[Path, str]:
     """Put fetched texts into the index and on the shelf; by folder, why a text was left out (what a build raises)."""
     if not texts:
         return {}
     with shelf.changing(settings.home):
-        return _join(settings, texts)
+        return _join(settings, texts, progress)
 
 
-def _join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
+def _join(settings: Settings, texts: Sequence[Fetched], progress: Progress) -> dict[Path, str]:
     corpus = Corpus.load(settings.corpus, settings.home)
     left_out: dict[Path, str] = {}
     kept: list[tuple[Record, Sequence[tuple[str, bytes]], Document]] = []
@@ -104,7 +118,7 @@ def _join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
             document = corpus.parse(record, [data for _, data in parts])
         except (SourceError, NothingOperative) as error:
             left_out[fetched.folder] = error.message
-            say(f"  {fetched.witness}: kept, but not in the index. {error.message}")
+            progress.say(f"  {fetched.witness}: kept, but not in the index. {error.message}")
             continue
         corpus = corpus.with_document(record, document)
         kept.append((record, parts, document))
@@ -114,7 +128,7 @@ def _join(settings: Settings, texts: Sequence[Fetched]) -> dict[Path, str]:
             shelf.put(settings.home, *one)
 
     if kept:
-        _switch(settings, corpus, keep)
+        _switch(settings, corpus, keep, progress)
     return left_out
 
 
@@ -127,25 +141,30 @@ def _better(corpus: Corpus, record: Record) -> str | None:
     return None
 
 
-def _switch(settings: Settings, corpus: Corpus, keep: Callable[[], None]) -> None:
+def _switch(settings: Settings, corpus: Corpus, keep: Callable[[], None], progress: Progress) -> None:
     """Build an index of `corpus`, then let the shelf follow."""
     try:
-        index(settings, corpus)
+        index(settings, corpus, progress=progress)
     except KeyboardInterrupt:
         if made_of(settings.home) != corpus.sha256:
-            say("\nInterrupted. Nothing was changed.")
+            progress.say("\nInterrupted. Nothing was changed.")
             sys.exit(130)
         # The new index serves already: without its documents it could not.
-    keep()
+    with ignoring_interrupts():
+        keep()
+
+
+def refuse_size(name: str, size: int) -> None:
+    """ShelfError where a file of `size` bytes is too large to be added."""
+    if size > LIMIT:
+        raise ShelfError(
+            f"{name} has {size / 2**20:,.0f} MiB; at most {LIMIT // 2**20} can be added.", hint="Add its parts."
+        )
 
 
 def _read(file: Path) -> bytes:
     try:
-        size = file.stat().st_size
-        if size > LIMIT:
-            raise ShelfError(
-                f"{file} has {size / 2**20:,.0f} MiB; at most {LIMIT // 2**20} can be added.", hint="Add its parts."
-            )
+        refuse_size(str(file), file.stat().st_size)
         return file.read_bytes()
     except OSError as error:
         raise SourceMissing(f"{file} cannot be read ({error.strerror}).", hint="Give the path of a file.") from None

@@ -1,7 +1,9 @@
-"""`clausewise corpus fetch`: get official texts, store and index them, with progress on stderr."""
+"""`clausewise corpus fetch`: get official texts, store and index them; who asked is told how far it is."""
 
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.catalogue import Catalogue, Entry, load_catalogue
@@ -10,13 +12,17 @@ from ingest.errors import FetchError, NotFetchable
 from ingest.fetch import Fetched, celex_of, fetch, folder_of, is_there, stored
 from rag.settings import Settings
 from ui.documents import join
-from ui.progress import say
-
-_STEP = 256 * 1024  # bytes between two redraws
+from ui.progress import TERMINAL, Progress
 
 
 def run_fetch(
-    settings: Settings, name: str | None, *, language: str, form: str, cellar: Cellar | None = None
+    settings: Settings,
+    name: str | None,
+    *,
+    language: str,
+    form: str,
+    cellar: Cellar | None = None,
+    progress: Progress = TERMINAL,
 ) -> dict[str, Any]:
     """Fetch the document `name`, or all that can be and are not there, and put them into the index; as for --json.
 
@@ -24,18 +30,19 @@ def run_fetch(
     read as what it should be stays stored and out of the index; its row says why.
     """
     catalogue = load_catalogue(settings.corpus)
-    cellar = cellar or Cellar(settings.cellar_url, sleep=_wait)
+    ask = _Asked(settings, cellar or Cellar(settings.cellar_url, sleep=_waiting(progress)), language, form, progress)
     result: dict[str, Any] = {"fetched": [], "present": [], "skipped": [], "failed": []}
     texts: list[Fetched] = []
     try:
         if name is not None:
-            texts.append(_fetch(_resolve(catalogue, name), settings, cellar, language, form))
+            texts.append(_fetch(_resolve(catalogue, name), ask))
         else:
-            texts += _fetch_all(catalogue, settings, cellar, language, form, result)
+            texts += _fetch_all(catalogue, ask, result)
     except KeyboardInterrupt:
-        say("\nInterrupted. Texts stored so far stay; a half-loaded one is kept and the same command resumes it.")
+        told = "Texts stored so far stay; a half-loaded one is kept and the same command resumes it."
+        progress.say(f"\nInterrupted. {told}")
         sys.exit(130)
-    unread = join(settings, texts)
+    unread = join(settings, texts, progress)
     present = {row["folder"] for row in result["present"]}
     for text in texts:
         reason = unread.get(text.folder)
@@ -45,9 +52,18 @@ def run_fetch(
     return result
 
 
-def _fetch_all(
-    catalogue: Catalogue, settings: Settings, cellar: Cellar, language: str, form: str, result: dict[str, Any]
-) -> list[Fetched]:
+@dataclass(frozen=True)
+class _Asked:
+    """What every text of a command is fetched with."""
+
+    settings: Settings
+    cellar: Cellar
+    language: str
+    form: str
+    progress: Progress
+
+
+def _fetch_all(catalogue: Catalogue, ask: _Asked, result: dict[str, Any]) -> list[Fetched]:
     """Every text that could be fetched or is there already; what is there, skipped or failed is told in `result`."""
     texts = []
     for entry in catalogue.entries:
@@ -58,15 +74,15 @@ def _fetch_all(
         except NotFetchable as error:
             result["skipped"].append({"document": entry.key, "message": error.message})
             continue
-        folder = folder_of(entry, settings.home, language, form)
+        folder = folder_of(entry, ask.settings.home, ask.language, ask.form)
         try:
             if is_there(folder):
                 texts.append(stored(folder))
                 result["present"].append({"document": entry.key, "folder": str(folder)})
             else:
-                texts.append(_fetch(entry, settings, cellar, language, form))
+                texts.append(_fetch(entry, ask))
         except FetchError as error:
-            say(f"  {error.message}\n  {error.hint}")
+            ask.progress.say(f"  {error.message}\n  {error.hint}")
             result["failed"].append({"document": entry.key, "message": error.message, "hint": error.hint})
     return texts
 
@@ -80,41 +96,30 @@ def _resolve(catalogue: Catalogue, name: str) -> Entry:
     return entry
 
 
-def _fetch(entry: Entry, settings: Settings, cellar: Cellar, language: str, form: str) -> Fetched:
-    celex = celex_of(entry)
-    say(f"Fetching {entry.short} (CELEX {celex}), {language}, {form}")
-    bar = _Bar()
+def _fetch(entry: Entry, ask: _Asked) -> Fetched:
+    celex, say = celex_of(entry), ask.progress.say
+    say(f"Fetching {entry.short} (CELEX {celex}), {ask.language}, {ask.form}")
     try:
-        fetched = fetch(entry, settings.home, cellar=cellar, language=language, form=form, progress=bar)
+        fetched = fetch(
+            entry,
+            ask.settings.home,
+            cellar=ask.cellar,
+            language=ask.language,
+            form=ask.form,
+            progress=ask.progress.received,
+        )
     finally:
-        bar.close()
+        ask.progress.came()
     say(f"  {fetched.witness}: stored")
     for warning in fetched.warnings:
         say(f"  note: {warning}")
     return fetched
 
 
-def _wait(seconds: float) -> None:
-    if seconds:
-        say(f"  No whole answer yet; trying again in {seconds:.0f} s")
-    time.sleep(seconds)
+def _waiting(progress: Progress) -> Callable[[float], None]:
+    def wait(seconds: float) -> None:
+        if seconds:
+            progress.say(f"  No whole answer yet; trying again in {seconds:.0f} s")
+        time.sleep(seconds)
 
-
-class _Bar:
-    """Bytes so far, redrawn on a terminal; silent elsewhere."""
-
-    def __init__(self) -> None:
-        self._drawn: int | None = None
-
-    def __call__(self, done: int, total: int | None) -> None:
-        if not sys.stderr.isatty():
-            return
-        if self._drawn is None or not 0 <= done - self._drawn < _STEP or done == total:
-            of = f" of {total:,}" if total is not None else ""
-            sys.stderr.write(f"\r  {done:,}{of} bytes\x1b[K")
-            sys.stderr.flush()
-            self._drawn = done
-
-    def close(self) -> None:
-        if self._drawn is not None:
-            sys.stderr.write("\n")
+    return wait

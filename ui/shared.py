@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from ui.progress import warn_of_questions
 from ui.services.asking import Asks
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
+from ui.services.jobs import Jobs
 from ui.services.sign_in import SignIn
 
 
@@ -30,6 +32,18 @@ def assistant() -> Asks:
 def conversations() -> Conversations:
     """The conversations kept in the home folder (SettingsError)."""
     return Conversations(Settings.read().home)
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """The changes of the documents, one at a time for all sessions (as `assistant`).
+
+    Behind each the new index is loaded, so that the next question need not wait for it.
+    """
+    opened = assistant()
+    if isinstance(opened, Assistant):
+        return Jobs(opened.settings, afterwards=partial(_warm_up, opened))
+    return Jobs(Settings.read())
 
 
 def _warm_up(opened: Assistant) -> None:

@@ -8,6 +8,8 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from ingest.spans import Span
 from rag.results import Answer
+from ui.services.jobs import Job
+from ui.services.upload import Examined, Refused
 
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 CONVERSATION = "conversation"  # query parameter: the id of the conversation shown
@@ -263,3 +265,54 @@ def review_problem() -> Problem | None:
     problem: Problem | None = st.session_state.get(_UNDECIDED)
     st.session_state[_UNDECIDED] = None
     return problem
+
+
+# Documents
+DOCUMENT_WORDS = "document_words"  # session: what the catalogue is filtered by
+DOCUMENT_STATE = "document_state"  # session: the state it is filtered by
+_UPLOADS = "uploads"  # session: how many files were dealt with, so that the next one finds an empty field
+_EXAMINED = "examined"  # session: (id of the uploaded file, what was read in it)
+_JOINING = "joining"  # session: number of the change that the uploaded file waits for
+_SETTLED = "settled"  # session: number of the last change whose outcome was put away
+
+
+def upload_key() -> str:
+    """The key of the field for files; another one once a file has joined."""
+    return f"upload-{st.session_state.get(_UPLOADS, 0)}"
+
+
+def examined(file: str) -> Examined | Refused | None:
+    """What was read in the uploaded file with this id, or None."""
+    known, outcome = st.session_state.get(_EXAMINED, ("", None))
+    return outcome if known == file else None
+
+
+def keep_examined(file: str, outcome: Examined | Refused) -> None:
+    """Keep what was read in the uploaded file with this id."""
+    st.session_state[_EXAMINED] = (file, outcome)
+
+
+def await_joining(number: int) -> None:
+    """The uploaded file joins with change `number`; until that succeeds it stays in its field."""
+    st.session_state[_JOINING] = number
+
+
+def settle_joining(job: Job | None) -> None:
+    """Empty the field for files when the change that its file waited for was made."""
+    awaited = st.session_state.get(_JOINING)
+    if job is None or awaited is None or job.running:
+        return
+    if job.number == awaited and job.state == "done":
+        st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+        st.session_state.pop(_EXAMINED, None)
+    st.session_state.pop(_JOINING)
+
+
+def put_away(number: int) -> None:
+    """Show the outcome of change `number` no more."""
+    st.session_state[_SETTLED] = number
+
+
+def is_put_away(number: int) -> bool:
+    """Whether this session has seen enough of the outcome of change `number`."""
+    return bool(st.session_state.get(_SETTLED) == number)

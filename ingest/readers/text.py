@@ -17,6 +17,7 @@ _BULLET = re.compile(r"[-*•‣▪–] +(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 # A mark of quotation, but not a sign before a figure: "> 50 % of the income" is no quotation.
 _QUOTE = re.compile(r"(?:> ?)+(?=[ \t]*\S)(?![ \t]*[\d€$£%=])|(?:> ?)+(?=\d[\d.]*[.)]? +[A-Z])")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTED_NOTHING = re.compile(r"(?:> ?)+")
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 # What is cut out of a line, each alternative a kind of markup. A link keeps its words and loses its target: targets in
@@ -36,14 +37,20 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\x00" in data and not data.startswith(_UTF_16):
+            raise _binary() from None  # a picture, most likely
         raise SourceUnreadable(
             f"The file is not UTF-8 text (byte {error.start}).", hint="Save it as UTF-8 and try again."
         ) from None
     if not text.strip():
         raise SourceUnreadable("The file is empty.", hint="Give a file with text in it.")
     if "\x00" in text:
-        raise SourceUnreadable("The file is binary, not text.", hint="Convert it to text or Markdown first.")
+        raise _binary()
     return text
+
+
+def _binary() -> SourceUnreadable:
+    return SourceUnreadable("The file is binary, not text.", hint="Convert it to text or Markdown first.")
 
 
 def read_text(source: str) -> Reading:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.model import Kind
 from ingest.styles import STYLES, Style, cite
@@ -12,6 +11,7 @@ from rag.links import Link
 from ui import state
 from ui.components import markup
 from ui.components.motion import bring_up_source
+from ui.services import naming
 from ui.services.source import NoSource, Note, Shown, SourceView, source_view
 
 COPIED: dict[Style, str] = {"short": "Short", "full": "Full", "bibtex": "BibTeX", "csl-json": "CSL-JSON"}
@@ -44,18 +44,8 @@ def _head(view: SourceView) -> None:
     entry = view.entry
     st.html(
         f'<p class="cw-document" dir="auto">{markup.text(entry.title)}</p>'
-        f'<p class="cw-force">{markup.text(_kind_and_force(entry))}</p>'
+        f'<p class="cw-force">{markup.text(naming.kind_and_force(entry))}</p>'
     )
-
-
-def _kind_and_force(entry: Entry) -> str:
-    """What the document is and whether it binds, as one line.
-
-    The catalogue writes the force as "none: a news item".
-    """
-    force, _, why = entry.force.partition(":")
-    kind = entry.kind[:1].upper() + entry.kind[1:]
-    return f"{kind}. Binding force: {force.strip()}{f' — {why.strip()}' if why else ''}."
 
 
 def _place(view: SourceView) -> None:

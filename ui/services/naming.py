@@ -1,5 +1,6 @@
 """What a uid names, in words: citation, document, text, printed label, and what stands around it."""
 
+from ingest.catalogue import Entry
 from ingest.corpus import Corpus
 from ingest.model import Clause, Footnote, Gap
 
@@ -14,6 +15,16 @@ def document_name(corpus: Corpus, uid: str) -> str:
     """How a citation names the document of `uid`: "C(2024) 601"."""
     entry = corpus.catalogue.get(uid.partition("#")[0])
     return entry.short if entry is not None else uid
+
+
+def kind_and_force(entry: Entry) -> str:
+    """What the document is and whether it binds, as one line.
+
+    The catalogue writes the force as "none: a news item".
+    """
+    force, _, why = entry.force.partition(":")
+    kind = entry.kind[:1].upper() + entry.kind[1:]
+    return f"{kind}. Binding force: {force.strip()}{f' — {why.strip()}' if why else ''}."
 
 
 def wording(corpus: Corpus, uid: str) -> str:

@@ -1,0 +1,223 @@
+"""The documents page as somebody uses it, run by Streamlit's own test driver; the work itself is scripted."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripted import PATIENCE, Scripted
+from streamlit.testing.v1 import AppTest
+
+from ingest.corpus import Corpus
+from ingest.errors import SourceDamaged
+from ingest.parse import parse_parts
+from ingest.shelf import Record
+from rag.settings import Settings
+from ui import access, shared
+from ui.components import changing
+from ui.services import tasks, upload
+from ui.services.jobs import Jobs
+
+APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
+HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y]"
+EXAMINED = upload.Examined(
+    "House rules",
+    "policy",
+    "sound: every character is in exactly one place",
+    {
+        "clauses": 2,
+        "footnotes": 0,
+        "characters": 99,
+        "gaps": [{"skipped": True, "reason": f"Point 4 follows point 2 {HOSTILE}."}],
+        "lost": [f"lost {HOSTILE}"],
+        "shared": [],
+        "findings": ["Point 2 is there twice."],
+        "quotations": [],
+        "warnings": [f"warned {HOSTILE}"],
+    },
+    (("point 1", HOSTILE), ("point 2", "x" * 161)),
+)
+ADDED = {"key": "own/a", "citation": HOSTILE, "kind": "own document", "audit": {"clauses": 2, "footnotes": 0}}
+
+
+@pytest.fixture
+def work(plain: Any, built_home: Path, monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """What every change the page begins does."""
+    launch = Scripted(ADDED)
+    jobs = Jobs(Settings(home=built_home, corpus=Path("corpus")), launch)
+    monkeypatch.setattr(shared, "jobs", lambda: jobs)
+    monkeypatch.setattr(changing, "examine", lambda *_: EXAMINED)
+    return launch
+
+
+def _open() -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.switch_page("views/documents.py").run()
+    assert not at.exception
+    return at
+
+
+def _html(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def _press(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def _upload(at: AppTest, name: str = "House rules.md") -> AppTest:
+    at.file_uploader[0].set_value((name, b"words", "text/markdown")).run()
+    assert not at.exception
+    return at
+
+
+def _settled() -> None:
+    until = time.monotonic() + PATIENCE
+    while (job := shared.jobs().latest()) is not None and job.running:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_the_catalogue_is_shown_with_states_gaps_and_ways_to_the_clauses(work: Scripted) -> None:
+    html = _html(_open())
+    assert "5 documents with a text" in html
+    assert ">In the index</span>" in html
+    assert ">Known, without its text</span>" in html
+    assert "The source lacks text.</strong> After point 2.2.1(b)" in html
+    assert "Footnotes 26 and 27 have neither mark nor text." in html
+    assert "<dt>CELEX</dt><dd" in html
+    assert "Decision 2011/833/EU" in html
+
+
+def test_the_catalogue_is_filtered_by_words_and_by_state(work: Scripted) -> None:
+    at = _open()
+    whole = _html(at).count('<h3 class="cw-doctitle"')
+    at.text_input(key="document_words").set_value("2023/498").run()
+    assert _html(at).count('<h3 class="cw-doctitle"') == 1
+    at.text_input(key="document_words").set_value("no such thing").run()
+    assert "No document here fits that." in _html(at)
+    at.text_input(key="document_words").set_value("").run()
+    at.segmented_control(key="document_state").set_value("shipped").run()
+    assert 0 < _html(at).count('<h3 class="cw-doctitle"') < whole
+    assert not at.exception
+
+
+def test_a_file_is_shown_before_it_joins_and_joins_under_the_title_given(work: Scripted) -> None:
+    at = _upload(_open())
+    html = _html(at)
+    assert "Policy: 2 clauses, no footnotes, 99 characters." in html
+    assert "A number is skipped.</strong> Point 4 follows point 2" in html
+    assert "Point 2 is there twice." in html
+    assert not work.begun
+    at.text_input[0].set_value("Rules of the house").run()
+    _press(at, "add-file")
+    assert work.begun == [(tasks.Add("House rules.md", "Rules of the house"), b"words")]
+    _settled()
+    at.run()
+    assert ">Done</span>" in _html(at)
+    assert at.file_uploader[0].value is None
+    _press(at, "close-job")
+    assert ">Done</span>" not in _html(at)
+
+
+def test_a_file_whose_change_fails_is_not_lost(work: Scripted) -> None:
+    work.outcome = SourceDamaged("The disk is full.", hint="Make room.")
+    at = _press(_upload(_open()), "add-file")
+    _settled()
+    at.run()
+    assert ">Not done</span>" in _html(at)
+    assert "The disk is full." in _html(at)
+    assert at.file_uploader[0].value is not None
+
+
+def test_a_file_that_cannot_be_read_gets_one_sentence(work: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changing, "examine", lambda *_: upload.Refused("The file is empty.", "Give another."))
+    at = _upload(_open(), "<script>.md")
+    assert [error.value for error in at.error] == ["The file is empty. Give another."]
+    assert "add-file" not in [button.key for button in at.button]
+
+
+def test_a_title_that_will_not_do_is_told_and_nothing_can_be_added(work: Scripted) -> None:
+    at = _upload(_open())
+    at.text_input[0].set_value("3.1.1(f)").run()
+    assert "reads like a number or a clause reference" in at.error[0].value
+    assert at.button(key="add-file").disabled
+
+
+def test_a_title_that_is_taken_offers_to_replace(work: Scripted, plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record(key="own/house-rules", origin="added", title="House rules", source="your file", since="2026-01-01")
+    document = plain.corpus.parse(record, [b"# House rules\n\n1. The office decides.\n\n2. The board meets.\n"])
+    monkeypatch.setattr(plain, "corpus", plain.corpus.with_document(record, document))
+    at = _upload(_open())
+    assert at.button(key="add-file").disabled
+    at.checkbox[0].check().run()
+    _press(at, "add-file")
+    assert work.begun[0][0] == tasks.Add("House rules.md", "House rules", replace=True)
+    _settled()
+    _press(at.run(), "really-own/house-rules")
+    assert work.begun[1][0] == tasks.Remove("own/house-rules")
+
+
+def test_texts_are_fetched_and_the_index_rebuilt_as_asked(work: Scripted) -> None:
+    work.outcome = {"fetched": [], "present": [], "skipped": [], "failed": [{"document": "reco/1", "message": "No."}]}
+    at = _open()
+    at.selectbox(key="fetch-language").set_value("deu").run()
+    _press(at, "fetch")
+    _settled()
+    assert "reco/1: No." in _html(at.run())
+    work.outcome = {"built": True}
+    at.checkbox(key="build-force").check().run()
+    _press(at, "build")
+    assert [task for task, _ in work.begun] == [tasks.Fetch(None, "deu", "xhtml"), tasks.Build(force=True)]
+
+
+def test_a_change_under_way_is_seen_by_every_session_and_can_be_stopped(work: Scripted) -> None:
+    work.go.clear()
+    work.told = ({"stage": "embedding", "done": 3, "total": 9},)
+    first, second = _upload(_open()), _open()
+    _press(first, "add-file")
+    until = time.monotonic() + PATIENCE
+    while not shared.jobs().latest().done:  # type: ignore[union-attr]
+        assert time.monotonic() < until
+    for at in (first.run(), second.run()):
+        assert "Embedding 3 of 9" in _html(at)
+        assert 'value="3" max="9"' in _html(at)
+        assert at.button(key="build").disabled
+    _press(second, "stop-job")
+    _settled()
+    assert "Nothing was changed." in _html(first.run())
+    assert first.file_uploader[0].value is not None
+
+
+def test_only_an_admin_changes_documents(work: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = _open()
+    monkeypatch.setattr(access, "role", lambda: "curator")
+    _press(at, "build")
+    assert "Only an admin" in " ".join(error.value for error in at.error) or not at.error
+    assert work.begun == []
+    at = _open()
+    assert "5 documents with a text" in _html(at)
+    assert len(at.file_uploader) == 0
+    assert [button.key for button in at.button] == []
+
+
+def test_hostile_words_of_a_file_and_a_catalogue_show_as_text(
+    work: Scripted, plain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = _press(_upload(_open(), f"{HOSTILE}.md"), "add-file")
+    _settled()
+    corpus: Corpus = plain.corpus
+    entry = replace(corpus.published.entries[0], title=HOSTILE, short=HOSTILE, force=HOSTILE, url="javascript:alert(1)")
+    document = parse_parts([HOSTILE.encode()], key=entry.key, title=HOSTILE)
+    document = replace(document, warnings=(HOSTILE,))
+    published = replace(corpus.published, entries=(entry, *corpus.published.entries[1:]))
+    monkeypatch.setattr(plain, "corpus", replace(corpus, published=published, shipped=(document,)))
+    html = _html(at.run())
+    assert not at.exception
+    for sign in ("<script>alert", 'href="javascript'):
+        assert sign not in html
+    assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 5
+    assert at.markdown.len == 0

@@ -1,0 +1,88 @@
+"""The catalogue as the documents page shows it: states, filters, what is known of each text, which index serves."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.shelf import Record
+from rag.settings import Settings
+from ui.services.library import Shelf, matching, serving, shelves
+
+OWN = Record(key="own/house-rules", origin="added", title="House rules", source="your file", since="2026-01-01")
+FETCHED = Record(
+    key="reco/2024/774",
+    origin="fetched",
+    title="Recommendation",
+    source="Official Journal text, fetched on 2026-01-01",
+    since="2026-01-01",
+    entry="c/2024/601",
+    language="eng",
+    format="xhtml",
+)
+
+
+@pytest.fixture(scope="module")
+def found(corpus: Corpus) -> tuple[Shelf, ...]:
+    own = corpus.parse(OWN, [b"# House rules\n\n1. The office decides.\n\n2. The board meets.\n"])
+    fetched = replace(corpus.documents[0], key=FETCHED.key)
+    return shelves(corpus.with_document(OWN, own).with_document(FETCHED, fetched))
+
+
+def test_every_document_is_in_one_state_and_those_with_a_text_come_first(
+    found: tuple[Shelf, ...], corpus: Corpus
+) -> None:
+    states = {one.entry.key: one.state for one in found}
+    assert len(states) == len(corpus.catalogue.entries) + 2
+    assert states["c/2024/601"] == "shipped"
+    assert states["own/house-rules"] == "added"
+    assert states["reco/2024/774"] == "fetched"
+    assert states["reco/2022/2415"] == "known"
+    assert [one.state == "known" for one in found] == sorted(one.state == "known" for one in found)
+    assert {one.entry.key for one in found if one.brought} == {"own/house-rules", "reco/2024/774"}
+
+
+def test_a_text_has_its_first_clause_its_audit_its_gap_and_its_findings(found: tuple[Shelf, ...]) -> None:
+    [code] = matching(found, "C(2024) 601", "shipped")
+    assert code.document is not None
+    assert code.first == code.document.clauses[0].uid
+    assert code.audit.startswith("sound")
+    assert "2.2.1(b)" in code.gaps[0].reason
+    assert code.findings == ("Footnotes 26 and 27 have neither mark nor text.",)
+    known = next(one for one in found if one.state == "known")
+    assert (known.first, known.audit, known.gaps, known.findings) == (None, "", (), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "keys"),
+    [
+        ("32024H0774", "shipped", []),  # the name went over to the fetched text
+        ("C/2024/601", None, ["c/2024/601"]),
+        ("house RULES", None, ["own/house-rules"]),
+        ("rules house", "added", ["own/house-rules"]),
+        ("added by you", None, ["own/house-rules"]),
+        ("house rules", "known", []),
+        ("nothing like it", None, []),
+        ("<script>", None, []),
+    ],
+)
+def test_documents_are_found_by_state_and_by_words(
+    found: tuple[Shelf, ...], words: str, state: object, keys: list[str]
+) -> None:
+    assert [one.entry.key for one in matching(found, words, state)] == keys  # type: ignore[arg-type]
+
+
+def test_the_serving_index_has_a_date_and_is_of_these_texts_or_of_others(
+    built_home: Path, tmp_path: Path, corpus: Corpus
+) -> None:
+    settings = Settings(home=built_home, corpus=Path("corpus"))
+    since, fits = serving(settings, corpus)
+    assert since.endswith(" UTC")
+    assert fits
+    assert not serving(settings, corpus.with_document(OWN, corpus.documents[1]))[1]
+    assert serving(replace(settings, home=tmp_path), corpus) == ("", False)
+    broken = Path(shutil.copytree(built_home / "index", tmp_path / "index")).parent
+    (broken / "index" / "current").write_text("nonsense", encoding="utf-8")
+    assert serving(replace(settings, home=broken), corpus) == ("", False)

@@ -1,0 +1,77 @@
+"""The change of the documents that is under way, or how the last one ended; it draws itself anew while it goes on."""
+
+import streamlit as st
+
+from ui import state
+from ui.access import may
+from ui.components import markup
+from ui.services.jobs import Job, Jobs
+
+STAGES = {"embedding": "Embedding", "writing": "Writing"}
+ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
+ALIVE, IDLE = 1.0, 4.0  # seconds between two looks, while a change goes on and while there is none
+
+
+def show_job(jobs: Jobs) -> None:
+    """Show the change that some session or this one began; the page is drawn again when it begins or ends."""
+    job = jobs.latest()
+    seen = (job.number, job.running) if job is not None else None
+    st.fragment(_look, run_every=ALIVE if job is not None and job.running else IDLE)(jobs, seen)
+
+
+def _look(jobs: Jobs, seen: tuple[int, bool] | None) -> None:
+    job = jobs.latest()
+    if job is None:
+        return
+    if (job.number, job.running) != seen:
+        st.rerun()
+    if job.running:
+        _running(jobs, job)
+    elif may("admin") and not state.is_put_away(job.number):
+        _ended(job)
+
+
+def _running(jobs: Jobs, job: Job) -> None:
+    admin = may("admin")
+    doing = job.doing if admin else "The documents are being changed"
+    lines = [f'<h2 class="cw-doing" dir="auto">{markup.text(doing)}…</h2>']
+    if admin:
+        lines.append(f'<p class="cw-step" dir="auto">{markup.text(_step(job))}</p>')
+    if job.total:
+        lines.append(
+            f'<progress class="cw-progress" aria-label="{markup.text(job.stage)}" value="{job.done}" '
+            f'max="{job.total}"></progress>'
+        )
+    lines.append('<p class="cw-force">Questions are answered from the index as it was until this is done.</p>')
+    with st.container(key="job", gap="xsmall"):
+        st.html("".join(lines))
+        if admin:
+            st.button("Stop", key="stop-job", on_click=_stop, args=(jobs,), disabled=job.state == "stopping")
+
+
+def _stop(jobs: Jobs) -> None:
+    if may("admin"):
+        jobs.stop()
+
+
+def _step(job: Job) -> str:
+    """What is being done just now, and how far it is."""
+    if job.state == "stopping":
+        return "Stopping."
+    if job.stage == "bytes":
+        of = f" of {job.total:,}" if job.total is not None else ""
+        return f"{job.line}: {job.done:,}{of} bytes"
+    if job.total:
+        return f"{STAGES.get(job.stage, job.stage)} {job.done} of {job.total}"
+    return job.line or "Starting."
+
+
+def _ended(job: Job) -> None:
+    hint = f'<p class="cw-force">{markup.text(job.hint)}</p>' if job.hint else ""
+    told = "".join(f'<p class="cw-step" dir="auto">{markup.text(line)}</p>' for line in job.told)
+    with st.container(key="job", gap="xsmall"):
+        st.html(
+            f'<div role="status"><h2 class="cw-doing" dir="auto"><span class="cw-pill" data-status="{job.state}">'
+            f"{ENDED[job.state]}</span> {markup.text(job.doing)}</h2>{told}{hint}</div>"
+        )
+        st.button("Close", key="close-job", type="tertiary", on_click=state.put_away, args=(job.number,))
