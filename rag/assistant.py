@@ -20,6 +20,7 @@ from ingest.lookup import Lookup, look_up, not_indexed, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
+from rag.browser import Browser
 from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
 from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from rag.embed import Embedder
     from rag.index import Index
     from rag.quoting import Draft
+    from rag.related import RelatedResult
     from rag.rerank import Reranker
     from rag.retrieve import ClauseRetriever, Mixture, Ranking
+    from rag.words import Found
     from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -46,7 +49,9 @@ class Assistant:
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of the corpus: held for moments
+        self._loading = threading.Lock()  # of model and index, whose loading takes seconds: no look-up waits for it
+        self._browser = Browser(settings.home)
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -69,7 +74,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of model and index; a later question loads them again."""
-        with self._lock:
+        with self._loading:
             self._loaded = self._embedder = self._reranker = None
 
     def warm_up(self) -> None:
@@ -102,8 +107,19 @@ class Assistant:
 
     def lookup(self, reference: str) -> LookupResult:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
-        corpus = self._current()
+        corpus = self.current()
         return LookupResult(look_up(reference, corpus), corpus)
+
+    def find(self, words: str, k: int = 10) -> "Found":
+        """The clauses that have `words`, the last of them perhaps half typed; needs no index and no model."""
+        return self._browser.find(self.current(), _checked(words), k)
+
+    def related(self, reference: str, k: int = 3) -> "RelatedResult":
+        """The `k` nearest clauses of other documents to the one that `reference` names; needs no model.
+
+        QuestionError unless it names one clause, and the index errors where there is no index to read from.
+        """
+        return self._browser.related(self.lookup(reference), k)
 
     def cite(self, reference: str, style: Style = "short") -> str:
         """The clause that a reference or uid names as a citation to paste: "short", "full", "bibtex" or "csl-json".
@@ -136,7 +152,7 @@ class Assistant:
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
-        corpus = self._current()
+        corpus = self.current()
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
             yield Piece(answer=self._answer(draft, question, step.standalone, started))
@@ -232,18 +248,19 @@ class Assistant:
 
         Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
         """
-        self._current()
-        with self._lock:
+        self.current()
+        with self._loading:
             if self._loaded is None or self._seen != self._generation:
                 try:
                     self._loaded = self._load()
                 except (IndexOutdated, AdapterError):  # index, documents, adapter change in turn: perhaps just now
                     time.sleep(_MOMENT)
-                    self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
+                    with self._lock:
+                        self.corpus = Corpus.load(self.settings.corpus, self.settings.home)
                     self._loaded = self._load()
             return self._loaded
 
-    def _current(self) -> Corpus:
+    def current(self) -> Corpus:
         """The corpus of the generation that serves now: read again when a build has changed it.
 
         The documents change a moment after the index, so a generation counts as seen when its texts are those here.
@@ -265,7 +282,8 @@ class Assistant:
 
         adapter = chosen(self.settings)
         model = identify(self.settings.embed_model, adapter)
-        index = Index.open(self.settings.home, self.corpus, model)
+        corpus = self.corpus  # a look-up may read a newer one while the model is loaded
+        index = Index.open(self.settings.home, corpus, model)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
         if self.settings.reranker and self._reranker is None:
@@ -273,12 +291,12 @@ class Assistant:
 
             self._reranker = Reranker.load(self.settings.reranker)
         self._generation = self._seen = index.generation
-        return self._retriever_of(index, self._embedder)
+        return self._retriever_of(corpus, index, self._embedder)
 
-    def _retriever_of(self, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever
 
-        return ClauseRetriever(self.corpus, index, embedder, reranker=self._reranker)
+        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:

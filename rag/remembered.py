@@ -65,12 +65,12 @@ class RememberingEmbedder(Embedder):
 class RememberingAssistant(Assistant):
     """Asks the retriever that remembers."""
 
-    def _retriever_of(self, index: Index, embedder: Embedder) -> ClauseRetriever:
+    def _retriever_of(self, corpus: Corpus, index: Index, embedder: Embedder) -> ClauseRetriever:
         if not isinstance(embedder, RememberingEmbedder):
             raise IndexOutdated(
                 "Another model or adapter came into use during the measurement.", hint="Run the same command again."
             )
-        return RememberingRetriever(self.corpus, index, embedder, reranker=self._reranker)
+        return RememberingRetriever(corpus, index, embedder, reranker=self._reranker)
 
 
 class RememberingRetriever(ClauseRetriever):

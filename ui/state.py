@@ -12,6 +12,9 @@ from rag.results import Answer
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 QUESTION = "question"  # session: what stands in the question field
 COPY_AS = "copy_as"  # session: the style the source panel cites in
+TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
+DOCUMENT = "contents_of"  # session: the document whose contents are shown there
+_FOLLOWED = "followed"  # session: the clause that DOCUMENT was last set for
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
@@ -118,3 +121,17 @@ def opened_clause() -> str | None:
 def quoted_spans(uid: str) -> tuple[Span, ...]:
     """The words last quoted from `uid` by a citation of this session; empty when none quoted it."""
     return tuple(Span(*span) for span in st.session_state.get(_QUOTED, {}).get(uid, ()))
+
+
+def follow_document(uid: str | None, keys: Sequence[str]) -> None:
+    """Show the contents of the document that the clause at hand stands in; what a reader then chooses stays.
+
+    `keys` are the documents there are to choose from.
+    """
+    key = (uid or "").partition("#")[0]
+    chosen = st.session_state.get(DOCUMENT)
+    if key in keys and uid != st.session_state.get(_FOLLOWED):
+        st.session_state[DOCUMENT] = key
+    elif chosen is not None and chosen not in keys:
+        del st.session_state[DOCUMENT]  # it was removed
+    st.session_state[_FOLLOWED] = uid
