@@ -22,6 +22,7 @@ from rag.late import TokenIndex
 
 RELATED = 3  # clauses shown beside one
 FLOOR = 0.3  # below it the nearest clause of another document is about something else
+WORDS_FLOOR = 0.5  # and below this where the words alone decide
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Relations:
             return ()
         words, questions = self._by_words(clause.uid), self._by_questions(here)
         scores = np.where(np.isnan(questions), words, (words + questions) / 2)
-        order = [place for place in np.argsort(-scores, kind="stable").tolist() if scores[place] >= FLOOR]
+        near = scores >= np.where(np.isnan(questions), WORDS_FLOOR, FLOOR)
+        order = [place for place in np.argsort(-scores, kind="stable").tolist() if near[place]]
         act = self._act(clause)
         others = [place for place in order if self._act(self._clauses[place]) != act]
         return tuple(Related(self._clauses[place], float(scores[place])) for place in others[:k])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
 from ingest.model import Document
 from ui import state
@@ -30,7 +29,6 @@ def show_finder(asked: Asks, uid: str | None) -> None:
         "Reference or words",
         key=state.TYPED,
         type="search",
-        max_chars=MAX_REFERENCE,
         placeholder=HINT,
         live=PAUSE,
         bind="query-params",

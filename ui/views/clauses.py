@@ -23,7 +23,7 @@ def _page() -> None:
     uid = state.opened_clause()
     with st.container(key="desk", gap=None):
         with st.container(key="finder", gap="small"):
-            watch_links(state.open_clause)
+            watch_links()
             st.html('<h1 class="cw-wordmark">Clauses</h1>')
             if uid is None:
                 st.html(f'<p class="cw-hint">{WELCOME}</p>')
