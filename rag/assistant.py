@@ -20,6 +20,7 @@ from ingest.lookup import Lookup, look_up, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
+from rag.browser import Browser
 from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
 from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from rag.embed import Embedder
     from rag.index import Index
     from rag.quoting import Draft
+    from rag.related import RelatedResult
     from rag.rerank import Reranker
     from rag.restriction import Restricted, Restriction
     from rag.retrieve import ClauseRetriever, Mixture, Ranking, Scored
+    from rag.words import Found
     from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
@@ -49,6 +52,7 @@ class Assistant:
         self._seen = ""  # the generation that `corpus` is known to belong to
         self._lock = threading.Lock()  # of the corpus; never held for long: looking up a clause waits for no model
         self._loading = threading.Lock()  # of model and index, which take seconds to load
+        self._browser = Browser(settings.home)
         self._loaded: ClauseRetriever | None = None
         self._embedder = embedder
         self._reranker: Reranker | None = None
@@ -111,6 +115,17 @@ class Assistant:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
         corpus = self.current()
         return LookupResult(look_up(reference, corpus), corpus)
+
+    def find(self, words: str, k: int = 10) -> "Found":
+        """The clauses that have `words`, the last of them perhaps half typed; needs no index and no model."""
+        return self._browser.find(self.current(), _checked(words), k)
+
+    def related(self, reference: str, k: int = 3) -> "RelatedResult":
+        """The `k` nearest clauses of other documents to the one that `reference` names; needs no model.
+
+        QuestionError unless it names one clause, and the index errors where there is no index to read from.
+        """
+        return self._browser.related(self.lookup(reference), k)
 
     def cite(self, reference: str, style: Style = "short") -> str:
         """The clause that a reference or uid names as a citation to paste: "short", "full", "bibtex" or "csl-json".

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from ingest.audit import note
 from ingest.corpus import Corpus, Target
+from ingest.definitions import definitions_used
 from ingest.errors import CitationError
 from ingest.gaps import describe, touching
 from ingest.lookup import Lookup
@@ -101,7 +102,7 @@ class LookupResult:
 
 def target_to_dict(target: Target, corpus: Corpus) -> Json:
     """A clause or footnote in its place: what stands above and under it, its footnotes, gaps, its document's audit.
-    "questions" are the curated questions it answers.
+    "questions" are the curated questions it answers, "definitions" those of the terms that its sentence uses.
 
     "references" lists what it and its footnotes refer to. Each has "status" ("clause", "document", "foreign": outside
     the catalogue, "unresolved"), "text" (its words) and "source" (the uid they stand in); a clause also "uid", "label"
@@ -114,10 +115,11 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         parents = document.ancestors(target)
         children, footnotes = document.children(target.path), document.footnotes_of(target)
         gaps = touching(document, target)
+        definitions = definitions_used(document, target)
     else:
         carrier = document.clause(target.clause) if target.clause is not None else None
         parents = (*document.ancestors(carrier), carrier) if carrier is not None else ()
-        children, footnotes, gaps = (), (), ()
+        children, footnotes, gaps, definitions = (), (), (), ()
     return {
         "uid": target.uid,
         "label": target.label,
@@ -130,6 +132,7 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         "gaps": [describe(gap, document.key) for gap in gaps],
         "audit": {"sound": document.audit.sound, "note": note(document), "findings": list(document.audit.findings)},
         "questions": list(corpus.questions.of(target.uid)),
+        "definitions": [{"uid": c.uid, "label": c.label, "term": c.term} for c in definitions],
         "references": [link.to_dict() for link in links_from(target, corpus)],
         "referred_by": [link.to_dict() for link in links_to(target, corpus)],
         "url": entry.url,

@@ -14,7 +14,7 @@ from ingest.errors import ClausewiseError
 from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
-from ui import exporting, text
+from ui import browsing, exporting, text
 from ui.checking import eval_app
 from ui.history import history_in
 from ui.keeping import conversations_app
@@ -115,15 +115,22 @@ def ask(
 
 app.command("export")(exporting.export_saved)
 app.command("checklist")(exporting.checklist_of)
+app.command("related")(browsing.related_to)
 
 
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", help="How many clauses.", min=1)] = 10,
+    words: Annotated[
+        bool, typer.Option("--words", help="Find these very words instead; needs neither model nor index.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Rank clauses for a query: what retrieval alone returns."""
+    if words:
+        browsing.print_words(query, k, as_json)
+        return
     with Assistant.open() as assistant:
         result = assistant.search(query, k)
         warn_of_questions(assistant.corpus.questions)

@@ -19,6 +19,9 @@ FIND = "find"  # session: the words to find conversations by
 NAME = "name"  # session: the name being given to the conversation
 ONLY_IN = "only_in"  # session, with the number of a question: the documents chosen to ask it again in
 CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
+TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
+DOCUMENT = "contents_of"  # session: the document whose contents are shown there
+_FOLLOWED = "followed"  # session: the clause that DOCUMENT was last set for
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
@@ -316,3 +319,17 @@ def put_away(number: int) -> None:
 def is_put_away(number: int) -> bool:
     """Whether this session has seen enough of the outcome of change `number`."""
     return bool(st.session_state.get(_SETTLED) == number)
+
+
+def follow_document(uid: str | None, keys: Sequence[str]) -> None:
+    """Show the contents of the document that the clause at hand stands in; what a reader then chooses stays.
+
+    `keys` are the documents there are to choose from.
+    """
+    key = (uid or "").partition("#")[0]
+    chosen = st.session_state.get(DOCUMENT)
+    if key in keys and uid != st.session_state.get(_FOLLOWED):
+        st.session_state[DOCUMENT] = key
+    elif chosen is not None and chosen not in keys:
+        del st.session_state[DOCUMENT]  # it was removed
+    st.session_state[_FOLLOWED] = uid

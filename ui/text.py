@@ -142,7 +142,9 @@ def _clause(clause: Mapping[str, Any]) -> str:
     blocks = ["\n".join([clause["citation"], *above]), _wrapped(clause["text"])]
     blocks += ["\n".join(_wrapped(f"{child['label']}: {child['text']}", 6) for child in clause["children"])]
     blocks += ["\n".join(_wrapped(f"{note['label']}: {note['text']}", 2) for note in clause["footnotes"])]
-    blocks += ["\n".join(_wrapped(line, 2) for line in _references(clause))]
+    terms = "; ".join(f"‘{one['term']}’ ({one['label']})" for one in clause["definitions"])
+    told = [f"Defined terms: {terms}"] if terms else []
+    blocks += ["\n".join(_wrapped(line, 2) for line in (*told, *_references(clause)))]
     blocks += [_wrapped(f"{heading(gap['skipped'])}: {gap['reason']}", 2) for gap in clause["gaps"]]
     origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
     origin += [_wrapped(f"Audit: {clause['audit']['note']}", 2)]

@@ -33,6 +33,23 @@ def bring_up_source(opening: int) -> None:
     )
 
 
+def bring_up_clause(opening: int) -> None:
+    """Move the focus to the page of a clause, and it into sight where it stands below; once for each `opening`."""
+    _run(
+        f"if (window.clausewiseLeaf === {opening:d}) return;"
+        f"window.clausewiseLeaf = {opening:d};"
+        "const leaf = document.querySelector('.st-key-leaf');"
+        "leaf?.querySelector('[tabindex]')?.focus({preventScroll: true});"
+        "leaf?.scrollIntoView({block: 'start'});"
+        "const tree = document.querySelector('.st-key-finder');"
+        "const here = tree?.querySelector('[aria-current]');"
+        "if (here && getComputedStyle(tree).overflowY === 'auto') {"
+        "  const off = here.getBoundingClientRect().top - tree.getBoundingClientRect().top;"
+        "  if (off < 0 || off > tree.clientHeight - 40) tree.scrollTop += off - tree.clientHeight / 2;"
+        "}"
+    )
+
+
 def _run(script: str) -> None:
     # A frame later everything around the script has been laid out; the braces keep its names to itself.
     st.html(f"<script>{{requestAnimationFrame(() => {{{script}}})}}</script>", unsafe_allow_javascript=True)

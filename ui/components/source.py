@@ -34,13 +34,14 @@ def show_source(corpus: Corpus, uid: str) -> None:
             if official := markup.link(view.url, OFFICIAL):
                 st.html(f'<div class="cw-about"><p>{official}</p></div>')
         else:
-            _head(view)
-            _place(view)
+            show_head(view)
+            show_place(view)
             _foot(view, corpus)
         bring_up_source(state.openings())
 
 
-def _head(view: SourceView) -> None:
+def show_head(view: SourceView) -> None:
+    """What document the clause stands in, what that is, and whether it binds."""
     entry = view.entry
     st.html(
         f'<p class="cw-document" dir="auto">{markup.text(entry.title)}</p>'
@@ -48,7 +49,7 @@ def _head(view: SourceView) -> None:
     )
 
 
-def _place(view: SourceView) -> None:
+def show_place(view: SourceView) -> None:
     """The clause between what stands above, before, under and after it, in reading order."""
     with st.container(key="place", gap=None):
         for depth, heading in enumerate(view.headings):
@@ -115,23 +116,33 @@ def _gaps_after(view: SourceView, part: Shown) -> None:
 
 
 def _foot(view: SourceView, corpus: Corpus) -> None:
-    if view.notes:
-        st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
-    _links("Refers to", view.refers_to, "to")
-    _links("Referred to by", view.referred_by, "by")
+    show_notes(view)
+    show_links("Refers to", view.refers_to, "to")
+    show_links("Referred to by", view.referred_by, "by")
     if view.questions:
         items = "".join(f'<li dir="auto">{markup.text(question)}</li>' for question in view.questions)
         st.html(
             f'<div class="cw-about"><h3 class="cw-eyebrow">Questions this clause answers</h3><ul>{items}</ul></div>'
         )
+    show_copies(view, corpus)
+    show_about(view)
+
+
+def show_notes(view: SourceView) -> None:
+    """The footnotes of the clause and of what stands above it."""
+    if view.notes:
+        st.html(f'<section class="cw-notes"><h3 class="cw-eyebrow">Footnotes</h3>{_notes(view)}</section>')
+
+
+def show_copies(view: SourceView, corpus: Corpus) -> None:
+    """What is there to copy: the words with their citation, and the citation alone."""
     with st.container(gap="xsmall", key="copyable"):
         st.html('<h3 class="cw-eyebrow">Copy with citation</h3>')
         st.code(f"“{view.quote}” ({view.citation})", language=None, wrap_lines=True)
-        _copy_as(view, corpus)
-    st.html(_about(view))
+        _show_styles(view, corpus)
 
 
-def _copy_as(view: SourceView, corpus: Corpus) -> None:
+def _show_styles(view: SourceView, corpus: Corpus) -> None:
     """The citation alone, in the style chosen; the choice holds for every clause of the session."""
     st.html('<h3 class="cw-eyebrow">Copy the citation alone</h3>')
     style = st.segmented_control(
@@ -147,7 +158,7 @@ def _copy_as(view: SourceView, corpus: Corpus) -> None:
     st.code(cite([part], corpus, style), language=None, wrap_lines=True)
 
 
-def _links(title: str, links: Sequence[Link], key: str) -> None:
+def show_links(title: str, links: Sequence[Link], key: str) -> None:
     """References as buttons that move the panel; a document whose text is not here as a way to its official page."""
     if not links:
         return
@@ -167,7 +178,7 @@ def _links(title: str, links: Sequence[Link], key: str) -> None:
                 st.html(f'<div class="cw-about"><p>{markup.link(link.entry.url, name) or markup.text(name)}</p></div>')
 
 
-def _about(view: SourceView) -> str:
+def show_about(view: SourceView) -> None:
     """Which text of the act this is, what its audit found, and the way to its official page."""
     entry, lines = view.entry, []
     if entry.witness is not None:
@@ -177,7 +188,7 @@ def _about(view: SourceView) -> str:
     else:
         lines.append("<p>No official page is recorded for this text.</p>")
     lines.append(f"<p>Audit of this text: {markup.text(view.audit)}.</p>")
-    return f'<div class="cw-about">{"".join(lines)}</div>'
+    st.html(f'<div class="cw-about">{"".join(lines)}</div>')
 
 
 def _notes(view: SourceView) -> str:

@@ -2,14 +2,35 @@
 
 import streamlit as st
 
+from ui import state
+from ui.components.finder import show_finder
+from ui.components.leaf import show_clause
+from ui.components.links import watch_links
 from ui.components.page import opened
+from ui.services.finding import current
+
+WELCOME = (
+    "Type a reference as you would write it, or words that stand in the clause. Every clause has an address of its "
+    "own: what the address bar shows can be kept and passed on. "
+    "<kbd>/</kbd> goes to the box, <kbd>↓</kbd> into what was found, <kbd>Enter</kbd> opens the first."
+)
 
 
 def _page() -> None:
     assistant = opened()
     if assistant is None:
         return
-    st.html('<h1 class="cw-heading1">Clauses</h1>')
+    uid = state.opened_clause()
+    with st.container(key="desk", gap=None):
+        with st.container(key="finder", gap="small"):
+            watch_links()
+            st.html('<h1 class="cw-wordmark">Clauses</h1>')
+            if uid is None:
+                st.html(f'<p class="cw-hint">{WELCOME}</p>')
+            show_finder(assistant, uid)
+        if uid is not None:
+            with st.container(key="leaf", gap="small"):
+                show_clause(assistant, current(assistant), uid)
 
 
 _page()
