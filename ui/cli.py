@@ -16,10 +16,10 @@ from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import exporting, text
-from ui.checking import eval_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
+from ui.runs import eval_app
 
 app = typer.Typer(
     name="clausewise",

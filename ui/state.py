@@ -12,6 +12,12 @@ from rag.results import Answer
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 QUESTION = "question"  # session: what stands in the question field
 COPY_AS = "copy_as"  # session: the style the source panel cites in
+RUN, AGAINST, RUN_QUESTION = "run", "against", "question"  # query parameters of the Benchmarks page: folders, an id
+BENCHMARK_SET, BENCHMARK_MEASURES, BENCHMARK_MEASURE = "benchmark-set", "benchmark-measures", "benchmark-measure"
+BENCHMARK_RUN, BENCHMARK_AGAINST = "benchmark-run", "benchmark-against"  # session: what stands in these two fields
+BENCHMARK_PAGE = "benchmark-page"
+BENCHMARK_KIND, BENCHMARK_WORDING = "benchmark-kind", "benchmark-wording"
+BENCHMARK_OUTCOME, BENCHMARK_ORDER = "benchmark-outcome", "benchmark-order"
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
@@ -118,3 +124,35 @@ def opened_clause() -> str | None:
 def quoted_spans(uid: str) -> tuple[Span, ...]:
     """The words last quoted from `uid` by a citation of this session; empty when none quoted it."""
     return tuple(Span(*span) for span in st.session_state.get(_QUOTED, {}).get(uid, ()))
+
+
+def benchmark() -> tuple[str, str, str]:
+    """The run, the one it is held against and the question that the address bar asks for; "" for none of them."""
+    run, against, question = (st.query_params.get(name) or "" for name in (RUN, AGAINST, RUN_QUESTION))
+    return run, against, question
+
+
+def show_benchmark(**wanted: str) -> None:
+    """Put `run`, `against` or `question` into the address bar; "" takes one out, what is not named stays."""
+    for name, value in wanted.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def take_benchmark_runs() -> None:
+    """Put the runs just chosen in the two fields into the address bar; a question belongs to the runs before."""
+    run, against = (str(st.session_state.get(key) or "") for key in (BENCHMARK_RUN, BENCHMARK_AGAINST))
+    show_benchmark(run=run, against=against if against != run else "", question="")
+
+
+def put_benchmark_runs(run: str, against: str) -> None:
+    """Let the two fields say what the address bar says; to be called before they are drawn."""
+    st.session_state[BENCHMARK_RUN] = run or None
+    st.session_state[BENCHMARK_AGAINST] = against or None
+
+
+def field(key: str) -> str:
+    """What stands in a field of words, or "" where it was never drawn."""
+    return str(st.session_state.get(key) or "")
