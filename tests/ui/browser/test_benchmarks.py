@@ -37,7 +37,7 @@ def test_two_runs_lead_to_a_question_and_its_clauses(
         page.reload()
         expect(page.get_by_role("heading", name=asked)).to_be_visible(timeout=PATIENCE_MS)
         [best, *_] = next(question.ranking for question in runs[1].questions if question.text == asked)
-        link = page.locator(".cw-ranking").last.get_by_role("link").first
+        link = page.locator(".st-key-side-1").get_by_role("link").first
         with page.context.expect_page() as beside:
             link.click()
         assert beside.value.url == f"{app}clauses?clause={quote(best.id, safe='')}"
