@@ -8,7 +8,7 @@ PORT   ?= 8501
 INPUTS ?= 20000
 SEED   ?= 1
 
-.PHONY: run test check build lint types unit fuzz screenshots clean
+.PHONY: run test check build lint types unit fuzz load screenshots clean
 
 run: $(VENV)/.installed build
 	$(BIN)/clausewise serve --port $(PORT)
@@ -34,6 +34,9 @@ unit:
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz --inputs $(INPUTS) --seed $(SEED)
 
+load: $(VENV)/.installed-dev build
+	$(BIN)/python -m tests.load
+
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "clausewise needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
@@ -50,8 +53,8 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.created
 	$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.installed $@
 
-screenshots: $(VENV)/.installed-dev build
-	$(BIN)/python tests/screenshots.py
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.screenshots $(PAGES)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

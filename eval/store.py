@@ -54,7 +54,7 @@ def save_run(run: RunResult, folder: Path, timings: Mapping[str, float] | None =
 
 def load_run(folder: Path) -> RunResult:
     """Read a finished run; RunUnfinished for one cut short, RunError for a folder that holds none or is damaged."""
-    config = _read_config(folder)
+    config = read_config(folder)
     if not (folder / TIMINGS).is_file():
         raise RunUnfinished(f"The run in {folder} was cut short.", hint="The command that began it finishes it.")
     questions = tuple(_read_questions(folder / QUESTIONS))
@@ -186,7 +186,7 @@ def _begun(folder: Path, config: RunConfig) -> tuple[list[QuestionResult], float
         raise RunTaken(
             f"{folder} holds questions of a run without its {CONFIG}.", hint="Choose another folder, or remove it."
         )
-    before = _read_config(folder)
+    before = read_config(folder)
     if differing := _differences(before, config):
         raise RunTaken(
             f"The unfinished run in {folder} was begun with another {' and '.join(differing)}.",
@@ -229,7 +229,8 @@ def _from_row(row: dict[str, Any]) -> QuestionResult:
     return question
 
 
-def _read_config(folder: Path) -> RunConfig:
+def read_config(folder: Path) -> RunConfig:
+    """What a run in `folder` is of; RunError where there is none or it is damaged."""
     if not (folder / CONFIG).is_file():
         raise RunError(f"{folder} holds no run.", hint="A run folder is what `clausewise eval run` writes.")
     with _readable(folder / CONFIG):

@@ -1,54 +1,89 @@
-"""Take the README's picture of the running app: `make screenshots`."""
+"""Take the README's pictures of the running app, a page each: ``make screenshots [PAGES=…]``.
 
+They are taken over a home of their own, made for them: nobody's documents, conversations or runs are in a picture.
+"""
+
+import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+
+from tests.ui.browser.serving import served
 
 PICTURES = Path(__file__).resolve().parent.parent / "ui" / "screenshots"
 QUESTION = "How do we resolve conflicts between partners?"
 CITATION = "C(2024) 601, point 3.1.1(c)"
+CLAUSE = quote("c/2024/601#pnt_3.1.1/pnt_f", safe="")
+RUNS = ("kv-guidance-dev-ours", "kv-guidance-dev-bm25")
+PATIENCE_MS = 120_000
 
 
-def main() -> None:
-    """Serve the app on a free port, ask, open the citation, and write the picture."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    serve = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--headless", "--port", str(port)]
+@dataclass(frozen=True)
+class Picture:
+    """A page: its address, what it needs in the home (command lines), and what a visitor does before the picture."""
+
+    address: str
+    needs: tuple[tuple[str, ...], ...] = ()
+    act: Callable[[Page], None] = lambda page: None
+
+
+def _ask(page: Page) -> None:
+    field = page.get_by_placeholder("Ask a question")
+    field.fill(QUESTION)
+    field.press("Enter")
+    page.get_by_role("button", name=CITATION, exact=True).click()
+    page.locator(".st-key-source mark").first.wait_for()
+
+
+TABLE = {
+    "ask": Picture("", act=_ask),
+    "clauses": Picture(f"clauses?clause={CLAUSE}"),
+    "documents": Picture("documents"),
+    "benchmarks": Picture(
+        f"benchmarks?run={RUNS[0]}&against={RUNS[1]}",
+        needs=(("eval", "run", "--retriever", "bm25", "--retriever", "dense", "--retriever", "ours"),),
+    ),
+    "review": Picture("review"),
+}
+
+
+def main(names: list[str]) -> None:
+    """Make a home, serve the app over it, and write the picture of each page named (default: of all)."""
+    wanted = {name: TABLE[name] for name in names or TABLE}
     browser = next((found for name in ("chromium", "google-chrome", "chrome") if (found := shutil.which(name))), None)
-    with subprocess.Popen(serve, stdout=subprocess.DEVNULL) as server, sync_playwright() as playwright:
-        try:
-            _wait_for(f"http://localhost:{port}/_stcore/health")
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place) / "home"
+        for arguments in dict.fromkeys([("build",), *(needed for one in wanted.values() for needed in one.needs)]):
+            command = [sys.executable, "-c", "from ui.cli import main; main()", *arguments]
+            subprocess.run(command, env={**os.environ, "CLAUSEWISE_HOME": str(home)}, check=True)
+        with served(home, Path(place) / "server.log") as app, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-            page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
-            page.goto(f"http://localhost:{port}")
-            page.get_by_role("textbox").fill(QUESTION)
-            page.keyboard.press("Enter")
-            page.get_by_role("button", name=CITATION).click(timeout=60_000)
-            page.wait_for_selector("mark")
-            page.wait_for_timeout(2_000)  # the panel slides in
             PICTURES.mkdir(exist_ok=True)
-            page.screenshot(path=PICTURES / "ask.png")
+            for name, picture in wanted.items():
+                page = chromium.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+                page.set_default_timeout(PATIENCE_MS)
+                page.goto(app + picture.address)
+                _settled(page)
+                picture.act(page)
+                _settled(page)
+                page.screenshot(path=PICTURES / f"{name}.png")
+                page.close()
             chromium.close()
-        finally:
-            server.terminate()
 
 
-def _wait_for(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise SystemExit(f"{address} does not answer")
+def _settled(page: Page) -> None:
+    """Until the page is drawn whole, its plots too, and the panel has slid in."""
+    page.locator(".stMain h1, .stMain h2").first.wait_for()
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(2_000)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -15,13 +15,13 @@ from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import browsing, exporting, text
-from ui.checking import eval_app
 from ui.history import history_in
 from ui.keeping import conversations_app
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
 from ui.reviewing import feedback_app
+from ui.runs import eval_app
 
 app = typer.Typer(
     name="clausewise",

@@ -3,12 +3,17 @@
 import contextlib
 import threading
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
+from eval import RunResult, load_run
+from eval.comparison import Comparison
+from eval.intervals import Estimate
 from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
+from ui.services import benchmarks
 from ui.services.asking import Asks
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
@@ -61,3 +66,35 @@ def sign_in() -> SignIn | None:
 def feedback() -> Feedback:
     """The reports of the home folder (SettingsError); it is opened anew for each of them."""
     return Feedback(Settings.read().home)
+
+
+def run(folder: Path) -> RunResult:
+    """A finished run, read once for as long as its files stay as they are (RunError, RunUnfinished)."""
+    return _run(folder, benchmarks.stamp(folder))
+
+
+def run_figures(folder: Path) -> dict[str, Estimate]:
+    """Every measure of a finished run with its interval (RunError, RunUnfinished)."""
+    return _run_figures(folder, benchmarks.stamp(folder))
+
+
+def comparison(against: Path, folder: Path, measures: tuple[str, ...]) -> Comparison:
+    """The run in `folder` held against another in `measures`, as far as both have them (RunError)."""
+    return _comparison(against, folder, measures, benchmarks.stamp(against), benchmarks.stamp(folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)  # a run of 400 questions, 100 clauses each, is some 10 MB
+def _run(folder: Path, stamp: benchmarks.Stamp) -> RunResult:
+    return load_run(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _run_figures(folder: Path, stamp: benchmarks.Stamp) -> dict[str, Estimate]:
+    return benchmarks.figures(_run(folder, stamp))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _comparison(
+    against: Path, folder: Path, measures: tuple[str, ...], before: benchmarks.Stamp, after: benchmarks.Stamp
+) -> Comparison:
+    return benchmarks.compared(_run(against, before), _run(folder, after), measures)

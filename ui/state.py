@@ -22,6 +22,12 @@ CITE_AS = "cite_as"  # session, with the number of a question: the style its ans
 TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
 DOCUMENT = "contents_of"  # session: the document whose contents are shown there
 _FOLLOWED = "followed"  # session: the clause that DOCUMENT was last set for
+RUN, AGAINST, RUN_QUESTION = "run", "against", "question"  # query parameters of the Benchmarks page: folders, an id
+BENCHMARK_SET, BENCHMARK_MEASURES, BENCHMARK_MEASURE = "benchmark-set", "benchmark-measures", "benchmark-measure"
+BENCHMARK_RUN, BENCHMARK_AGAINST = "benchmark-run", "benchmark-against"  # session: what stands in these two fields
+BENCHMARK_PAGE = "benchmark-page"
+BENCHMARK_KIND, BENCHMARK_WORDING = "benchmark-kind", "benchmark-wording"
+BENCHMARK_OUTCOME, BENCHMARK_ORDER = "benchmark-outcome", "benchmark-order"
 _TURNS = "turns"  # session: list[Turn], oldest first
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
@@ -333,3 +339,35 @@ def follow_document(uid: str | None, keys: Sequence[str]) -> None:
     elif chosen is not None and chosen not in keys:
         del st.session_state[DOCUMENT]  # it was removed
     st.session_state[_FOLLOWED] = uid
+
+
+def benchmark() -> tuple[str, str, str]:
+    """The run, the one it is held against and the question that the address bar asks for; "" for none of them."""
+    run, against, question = (st.query_params.get(name) or "" for name in (RUN, AGAINST, RUN_QUESTION))
+    return run, against, question
+
+
+def show_benchmark(**wanted: str) -> None:
+    """Put `run`, `against` or `question` into the address bar; "" takes one out, what is not named stays."""
+    for name, value in wanted.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def take_benchmark_runs() -> None:
+    """Put the runs just chosen in the two fields into the address bar; a question belongs to the runs before."""
+    run, against = (str(st.session_state.get(key) or "") for key in (BENCHMARK_RUN, BENCHMARK_AGAINST))
+    show_benchmark(run=run, against=against if against != run else "", question="")
+
+
+def put_benchmark_runs(run: str, against: str) -> None:
+    """Let the two fields say what the address bar says; to be called before they are drawn."""
+    st.session_state[BENCHMARK_RUN] = run or None
+    st.session_state[BENCHMARK_AGAINST] = against or None
+
+
+def field(key: str) -> str:
+    """What stands in a field of words, or "" where it was never drawn."""
+    return str(st.session_state.get(key) or "")

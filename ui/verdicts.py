@@ -114,7 +114,7 @@ def _questions(difference: Difference, found: Sequence[Turn], count: int) -> lis
         if shown:
             lines.append(f"  {told} in {difference.measure}: {len(shown)} of {len(some)} questions")
         for turn in shown:
-            lines.append(f"    {turn.id}  {turn.a:.3f} → {turn.b:.3f}  {_printable(turn.text)}")
+            lines.append(f"    {turn.id}  {turn.a:.3f} → {turn.b:.3f}  {printable(turn.text)}")
             lines += [
                 f"      grade {move.grade}, rank {move.rank_a or NONE} → {move.rank_b or NONE}  {move.id}"
                 for move in turn.moves
@@ -122,6 +122,6 @@ def _questions(difference: Difference, found: Sequence[Turn], count: int) -> lis
     return lines
 
 
-def _printable(text: str) -> str:
+def printable(text: str, width: int = 100) -> str:
     """A question on one line, without the codes a terminal would obey."""
-    return textwrap.shorten("".join(sign if sign.isprintable() else " " for sign in text), 100, placeholder=" …")
+    return textwrap.shorten("".join(sign if sign.isprintable() else " " for sign in text), width, placeholder=" …")

@@ -14,13 +14,20 @@ KINDS = ("how-to", "definition", "recital", "paragraph")
 
 
 def synthetic_run(
-    name: str = "ours", *, skill: float = 1.0, seed: int = 0, questions: int = 40, dialogues: int = 4, refused: int = 8
+    name: str = "ours",
+    *,
+    skill: float = 1.0,
+    seed: int = 0,
+    questions: int = 40,
+    dialogues: int = 4,
+    refused: int = 8,
+    pool: Sequence[str] = tuple(f"c/2024/601#pnt_{a}.{b}" for a in range(1, 5) for b in range(1, 11)),
 ) -> RunResult:
     """A run over `questions` single questions, `dialogues` of three turns and `refused` unanswerable questions.
 
-    The data set is the same for every `skill` and `seed`; a higher skill ranks the relevant clauses higher.
+    The data set is the same for every `skill` and `seed`; a higher skill ranks the relevant clauses higher. `pool` are
+    the clauses there are, 20 or more.
     """
-    pool = [f"c/2024/601#pnt_{a}.{b}" for a in range(1, 5) for b in range(1, 11)]
     judged = np.random.default_rng(99)
     random = np.random.default_rng(seed)
     found, qrels = [], {}

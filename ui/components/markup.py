@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 from ingest.model import Gap
 from ui.services.source import Segment
@@ -76,3 +77,12 @@ def link(url: str | None, words: str) -> str:
     if url is None or not url.startswith(("https://", "http://")):
         return ""
     return f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">{text(words)}</a>'
+
+
+def clause_link(uid: str, words: str) -> str:
+    """An HTML link to the page of a clause, beside the one it stands on.
+
+    >>> clause_link("c/2024/601#pnt_1", "<point 1>")
+    '<a href="clauses?clause=c%2F2024%2F601%23pnt_1" target="_blank" rel="noopener">&lt;point 1&gt;</a>'
+    """
+    return f'<a href="clauses?clause={quote(uid, safe="")}" target="_blank" rel="noopener">{text(words)}</a>'

@@ -23,6 +23,15 @@ def served(home: Path, log_path: Path, port: int | None = None, **settings: str)
 
     A traceback in its log fails the test.
     """
+    with started(home, log_path, port, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    home: Path, log_path: Path, port: int | None = None, **settings: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `served`, with the process of the server."""
     port = free_port() if port is None else port
     paths = (str(ROOT / "tests" / "offline"), str(ROOT), os.environ.get("PYTHONPATH", ""))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CLAUSEWISE_")}
@@ -36,7 +45,7 @@ def served(home: Path, log_path: Path, port: int | None = None, **settings: str)
         try:
             address = f"http://127.0.0.1:{port}/"
             _wait_for(address, server, log_path)
-            yield address
+            yield address, server
         finally:
             server.terminate()
     assert "Traceback" not in log_path.read_text()

@@ -1,0 +1,148 @@
+"""Ten people asking at once, against one; and how soon a page shows: ``python -m tests.load`` (or ``make load``).
+
+Serves the app over the index in use, without letting it reach beyond this machine. Each session goes through
+Streamlit's own websocket and asks without a pause, a new conversation every few questions; no question is asked twice.
+Exit code 1 where a goal is missed.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+import psutil
+
+from eval import load_dataset
+from rag import Settings
+from tests.load.paint import first_paint
+from tests.load.session import LoadError, Session
+from tests.ui.browser.serving import started
+
+ROOT = Path(__file__).resolve().parents[2]
+TURNS = 5  # questions of a conversation
+SLOWER = 10  # times a single user's answer, at most, for the 95th percentile of all
+GROWTH = 0.05  # of the memory from the middle to the end, at most
+PAINT = 2.0  # seconds until the question field is there
+OPENINGS = ("", "Please tell us: ", "We wonder: ", "Dear colleagues, ", "In short: ", "For our board: ", "Once more: ")
+
+
+@dataclass
+class Told:
+    """What the sessions measured: seconds of each answer, and errors in words."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.load", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
+    parser.add_argument("--users", type=int, default=10, help="people at once (10)")
+    parser.add_argument("--seconds", type=float, default=120, help="how long they ask (120)")
+    parser.add_argument("--alone", type=float, default=30, help="how long one asks alone before (30)")
+    wanted = parser.parse_args()
+    home = Settings.read().home
+    questions = _questions()
+    with tempfile.TemporaryDirectory() as place, started(home, Path(place) / "server.log") as (address, server):
+        memory = psutil.Process(server.pid)
+        _asking(address, 1, 5.0, questions)  # the first question loads the model
+        alone = _asking(address, 1, wanted.alone, questions)
+        rss = [_mebibytes(memory)]
+        watch = threading.Timer(wanted.seconds / 2, lambda: rss.append(_mebibytes(memory)))
+        watch.start()
+        together = _asking(address, wanted.users, wanted.seconds, questions)
+        watch.join()
+        rss.append(_mebibytes(memory))
+        paint = first_paint(address)
+    return _report(wanted.users, alone, together, rss, paint)
+
+
+def _questions() -> Iterator[str]:
+    """Questions of both halves of the shipped set, each in several wordings: remembered vectors must not help."""
+    folder = ROOT / "eval" / "datasets" / "kv-guidance"
+    asked = [query.text for split in ("dev", "test") for query in load_dataset(folder, split).queries]
+    return (opening + question for opening, question in product(OPENINGS, asked))
+
+
+def _asking(address: str, users: int, seconds: float, questions: Iterator[str]) -> Told:
+    """`users` sessions that ask for so long, each from when its page stands."""
+    told, lock = Told(), threading.Lock()
+
+    def person() -> None:
+        try:
+            with Session(address) as session:
+                turn, end = 0, time.monotonic() + seconds
+                while time.monotonic() < end:
+                    with lock:
+                        question = next(questions)
+                    if turn and turn % TURNS == 0:
+                        session.start_over()
+                    took = session.ask(question)
+                    turn += 1
+                    with lock:
+                        told.seconds.append(took)
+        except (LoadError, OSError, TimeoutError, StopIteration, KeyError) as error:
+            with lock:
+                told.errors.append(f"{type(error).__name__}: {error}")
+
+    people = [threading.Thread(target=person) for _ in range(users)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    return told
+
+
+def _report(users: int, alone: Told, together: Told, rss: Sequence[float], paint: Sequence[float]) -> int:
+    errors = [*alone.errors, *together.errors]
+    if len(alone.seconds) < 2 or len(together.seconds) < 2:
+        print("Too few answers to measure:", *errors, sep="\n")
+        return 1
+    for name, told in (("alone", alone), (f"{users} at once", together)):
+        p50, p95 = _percentiles(told.seconds)
+        print(f"{name:<12}{len(told.seconds):>6} answers   p50 {p50 * 1000:7.0f} ms   p95 {p95 * 1000:7.0f} ms")
+    (one, one95), (_, many) = _percentiles(alone.seconds), _percentiles(together.seconds)
+    grown = rss[-1] / rss[1] - 1
+    print(
+        f"ratio       p95 at once / p50 alone {many / one:.1f}, / p95 alone {many / one95:.1f} (goal: at most {SLOWER})"
+    )
+    print(
+        "memory      "
+        + ", ".join(f"{name} {mib:.0f} MiB" for name, mib in zip(("start", "middle", "end"), rss, strict=True))
+    )
+    print(f"first paint {', '.join(f'{one:.2f}' for one in paint)} s (goal: under {PAINT:g})")
+    print(f"errors      {len(errors)}", *errors[:10], sep="\n            ")
+    missed = [
+        name
+        for name, met in (
+            ("errors", not errors),
+            ("ratio", many <= SLOWER * one),
+            ("memory", grown <= GROWTH),
+            ("first paint", statistics.median(paint) < PAINT),
+        )
+        if not met
+    ]
+    print(f"missed: {', '.join(missed)}" if missed else "every goal is reached")
+    return int(bool(missed))
+
+
+def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    cuts = statistics.quantiles(seconds, n=20, method="inclusive")
+    return cuts[9], cuts[18]
+
+
+def _mebibytes(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / 2**20
+
+
+if __name__ == "__main__":
+    sys.exit(main())
