@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from serving import PATIENCE_MS, served
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -34,6 +34,7 @@ def own_home(built_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium of this machine, else Playwright's own, else a reason to skip (CI has no such excuse)."""
+    expect.set_options(timeout=PATIENCE_MS / 3)  # a busy machine with two cores is slow, not broken
     own = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:
