@@ -21,7 +21,7 @@ BRAND = (
     "letter-spacing:-.5px;fill:#1b242c}@media(prefers-color-scheme:dark){text{fill:#e7e9e6}}</style>"
     '<rect y="3" width="26" height="26" rx="6" fill="#17566b"/>'
     '<path d="M7 11h12M7 16h12M7 21h7" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/>'
-    '<text x="36" y="23">clausewise</text></svg>'
+    '<text x="36" y="23" textLength="112" lengthAdjust="spacingAndGlyphs">clausewise</text></svg>'
 )
 
 st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")

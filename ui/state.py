@@ -140,6 +140,7 @@ def take_up(conversation: str | None, kept: Sequence[Turn]) -> None:
     st.session_state[_TURNS] = list(kept)
     st.session_state[_KEPT_AS] = conversation
     st.session_state[_NOT_KEPT] = None
+    st.session_state.pop(NAME, None)
     confirm_deleting(False)
 
 

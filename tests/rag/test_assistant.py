@@ -279,3 +279,27 @@ def test_a_question_that_only_follows_up_is_not_pinned_to_the_clause_before(assi
     history = [{"role": "user", "content": "What does 3.1.1(f) say?"}, {"role": "assistant", "content": "…"}]
     assert assistant.ask("why?", history).status != "lookup"
     assert assistant.ask("And what does C(2024) 600 say?", history).citations == ()
+
+
+def test_looking_up_a_clause_does_not_wait_for_the_model(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    loading, go_on = threading.Event(), threading.Event()
+    embedder = assistant.retriever().embedder
+
+    def load(*_: object) -> object:
+        loading.set()
+        assert go_on.wait(60)
+        return embedder
+
+    monkeypatch.setattr("rag.embed.Embedder.load", load)
+    with Assistant.open(assistant.settings) as fresh:
+        thread = threading.Thread(target=fresh.warm_up)
+        thread.start()
+        assert loading.wait(60)
+        found: list[str] = []
+        looking = threading.Thread(target=lambda: found.append(fresh.lookup("3.1.1(f)").status))
+        looking.start()
+        looking.join(20)
+        told = fresh.loaded
+        go_on.set()
+        thread.join(60)
+        assert (found, told, fresh.loaded) == (["found"], False, True)

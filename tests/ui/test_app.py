@@ -48,7 +48,7 @@ def _labels(at: AppTest) -> list[str]:
 def test_the_empty_page_says_what_it_is_and_suggests_questions(plain: Any) -> None:
     at = _open()
     assert not at.exception
-    assert "<h1>clausewise</h1>" in _html(at)
+    assert "<h1>Ask the guidance</h1>" in _html(at)
     assert 4 <= len(at.button) <= 6
     assert all(label.endswith("?") for label in _labels(at))
     assert plain.asked == []
@@ -146,7 +146,7 @@ def test_a_question_the_texts_do_not_cover_is_refused_and_the_nearest_clauses_ar
     assert "These texts do not say." in html
     assert "Closest clauses, not an answer" in html
     assert "blockquote" not in html
-    suggestion = at.button[-1]
+    suggestion = [button for button in at.button if button.key.startswith("suggestion-")][-1]
     suggestion.click().run()
     assert f"{suggestion.label}</h2>" in _html(at)
 
@@ -166,7 +166,7 @@ def test_a_follow_up_shows_what_was_searched_and_carries_the_history(plain: Any)
 def test_an_error_is_one_sentence_with_a_hint_and_keeps_the_question(
     plain: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(question: str, history: object = ()) -> Answer:
+    def missing(question: str, history: object = (), **_: object) -> Answer:
         raise IndexMissing("There is no index yet.", hint="Run `clausewise build`.")
 
     with monkeypatch.context() as broken:
@@ -200,7 +200,7 @@ def test_a_corpus_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPa
 def test_a_new_conversation_starts_empty(plain: Any) -> None:
     at = _ask(_open(), QUESTION)
     _button(at, "New conversation").click().run()
-    assert "<h1>clausewise</h1>" in _html(at)
+    assert "<h1>Ask the guidance</h1>" in _html(at)
     assert len(at.chat_message) == 0
 
 
@@ -237,7 +237,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
         confidence=0.5,
     )
     monkeypatch.setattr(plain, "corpus", corpus)
-    monkeypatch.setattr(plain, "ask", lambda question, history=(): replace(answer, question=question))
+    monkeypatch.setattr(plain, "ask", lambda question, history=(), **_: replace(answer, question=question))
     at = _ask(_open(clause=clause.uid), HOSTILE)
     assert not at.exception
     html = _html(at)

@@ -76,7 +76,8 @@ def show_conversations() -> None:
         return
     if not every:
         return
-    with st.popover("Conversations", key="conversations", type="tertiary"):
+    # Another key for each conversation, so that the list closes when one of it was chosen.
+    with st.popover("Conversations", key=f"conversations-{here}", type="tertiary"):
         for one in every:
             if one.id == here:
                 _this(one)

@@ -37,7 +37,7 @@ def show_unrestricted(answer: Answer, place: int) -> None:
 
 def _clause(answer: Answer, corpus: Corpus, place: int, number: int, uid: str, score: float, *, cited: bool) -> None:
     key = f"{place}-{number}"
-    name = markup.label(naming.citation(corpus, uid))
+    name, part = markup.label(naming.citation(corpus, uid)), naming.part(corpus, uid)
     with st.container(key=f"hit-{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
             st.button(name, key=f"hit-open-{key}", type="tertiary", on_click=state.open_clause, args=(uid,), wrap=True)
@@ -48,10 +48,10 @@ def _clause(answer: Answer, corpus: Corpus, place: int, number: int, uid: str, s
             )
         st.html(f'<p class="cw-dimmed" dir="auto">{markup.text(naming.wording(corpus, uid))}</p>')
         st.button(
-            "Ask again without it",
+            f"Ask again without {markup.label(part.label if part is not None else uid)}",
             key=f"hit-without-{key}",
             type="tertiary",
-            help=f"Ask again without {name}",
+            wrap=True,
             on_click=state.ask_again,
             args=(place, answer.documents, (*answer.without, uid)),
         )

@@ -46,9 +46,12 @@ def _welcome(assistant: Asks) -> None:
         show_conversations()
     st.html(f'<div class="cw-welcome"><h1>{HEADING}</h1><p>{PROMISE}</p></div>')
     _composer()
+    suggested = suggestions(assistant.corpus)
+    if not suggested:
+        return
     with st.container(key="suggestions", gap="xsmall"):
         st.html('<h2 class="cw-eyebrow">Questions to start with</h2>')
-        for number, question in enumerate(suggestions(assistant.corpus)):
+        for number, question in enumerate(suggested):
             st.button(
                 markup.label(question),
                 key=f"ask-{number}",
@@ -73,7 +76,7 @@ def _conversation(assistant: Asks) -> None:
     if answers:
         with menu.popover("Export", key="export", type="tertiary"):
             show_export(answers, assistant.corpus, "conversation", "all")
-    with others.container():
+    with others.container(width="content"):
         show_conversations()
     show_not_kept()
     _composer()

@@ -35,6 +35,7 @@ def own_home(built_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium of this machine, else Playwright's own, else a reason to skip (CI has no such excuse)."""
+    expect.set_options(timeout=PATIENCE_MS / 3)  # a busy machine with two cores is slow, not broken
     own = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         try:

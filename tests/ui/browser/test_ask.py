@@ -33,18 +33,20 @@ def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Pa
     citation = page.get_by_role("button", name=CITED, exact=True)
     expect(citation).to_be_visible()
     expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
+    kept = page.url
+    assert kept.startswith(f"{app}?conversation=")
     citation.click()
     _expect_clause(page)
     marked = page.locator(".cw-clause mark")
     expect(marked.first).to_have_text(WORDS)
     assert "".join(marked.all_inner_texts()).startswith(f"{WORDS}, including considerations")
     expect(page.locator(".st-key-source h2")).to_be_focused()
-    assert page.url == f"{app}?clause={quote(UID, safe='')}"
+    assert page.url == f"{kept}&clause={quote(UID, safe='')}"
     page.reload()
     _expect_clause(page)
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-source")).to_have_count(0)
-    assert page.url == app
+    assert page.url == kept
 
 
 def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:

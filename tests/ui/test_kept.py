@@ -1,0 +1,211 @@
+"""What the Ask page keeps: a conversation's address, whose it is, its name, its end, and asking again in less."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.errors import ConversationsError
+from ui import shared, state, visitor
+from ui.services.conversations import Conversations, Kept
+
+APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
+QUESTION = "How should we manage intellectual property and background knowledge?"
+CITED = "C(2024) 601, point 3.1.1(f)"
+HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y]"
+
+
+@pytest.fixture
+def ann(plain: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Every session is the same visitor's."""
+    monkeypatch.setattr(visitor, "owner", lambda: "ann")
+    return plain
+
+
+def _open(**query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=20)
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def _ask(at: AppTest, question: str) -> AppTest:
+    return at.chat_input[0].set_value(question).run()
+
+
+def _html(at: AppTest) -> str:
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def _button(at: AppTest, label: str) -> Any:
+    return next(button for button in at.button if button.label == label)
+
+
+def _address(at: AppTest) -> str:
+    value = at.query_params[state.CONVERSATION]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_a_conversations_address_opens_it_in_a_session_of_the_same_visitor(ann: Any) -> None:
+    first = _ask(_ask(_open(), QUESTION), "And data?")
+    again = _open(conversation=_address(first))
+    assert not again.exception
+    assert CITED in [button.label for button in again.button]
+    assert f"Searched as: {QUESTION} And data?" in _html(again)
+    assert len(ann.asked) == 2  # opening asks nothing
+    _ask(again, "And conflicts?")
+    assert [message["content"] for message in ann.asked[-1][1] if message["role"] == "user"] == [QUESTION, "And data?"]
+
+
+def test_another_visitor_gets_a_sentence_and_no_list(plain: Any) -> None:
+    id_ = _address(_ask(_open(), QUESTION))
+    for guess in (id_, "guessed", HOSTILE):
+        other = _open(conversation=guess)
+        assert not other.exception
+        assert [error.value.split(".")[0] for error in other.error] == [
+            "There is no such conversation here, or it is not yours"
+        ]
+        assert QUESTION not in _html(other)
+        assert not other.text_input  # no conversation to list
+
+
+def test_the_address_comes_back_after_another_page(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    id_ = _address(at)
+    del at.query_params[state.CONVERSATION]
+    assert _address(at.run()) == id_
+
+
+def test_a_conversation_is_found_by_its_words_and_opened_from_the_list(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    _button(at, "New conversation").click().run()
+    _ask(at, "Bananas?")
+    at.text_input(key=state.FIND).set_value("background KNOWLEDGE").run()
+    _button(at, QUESTION).click().run()
+    assert not at.exception
+    assert QUESTION in _html(at)
+    assert at.text_input(key=state.NAME).value == QUESTION
+    at.text_input(key=state.FIND).set_value("zebras").run()
+    assert "No other conversation has all these words." in _html(at)
+
+
+def test_a_name_that_is_code_is_shown_as_text(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    at.text_input(key=state.NAME).set_value(HOSTILE).run()
+    _button(at, "New conversation").click().run()
+    label = next(button.label for button in at.button if "script" in button.label)
+    for sign in ("<", "[", "$", ":red["):
+        assert label.count(sign) == label.count("\\" + sign)
+    assert "<script>alert" not in _html(at)
+
+
+def test_deleting_asks_first_and_then_nothing_is_left(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    id_ = _address(at)
+    _button(at, "Delete this conversation…").click().run()
+    _button(at, "Keep it").click().run()
+    assert QUESTION in _html(at)
+    _button(at, "Delete this conversation…").click().run()
+    _button(at, "Delete for good").click().run()
+    assert not at.exception
+    assert "<h1>Ask the guidance</h1>" in _html(at)
+    assert state.CONVERSATION not in at.query_params
+    assert "no such conversation" in _open(conversation=id_).error[0].value
+
+
+def test_an_answer_that_cannot_be_kept_stays_on_the_page_and_is_kept_when_it_can(
+    ann: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "full").write_text("no folder")
+    with monkeypatch.context() as full:
+        full.setattr(shared, "conversations", lambda: Conversations(tmp_path / "full"))
+        at = _ask(_open(), QUESTION)
+        assert not at.exception
+        assert CITED in [button.label for button in at.button]
+        assert "This conversation is on this page alone." in _html(at)
+    _ask(at, "And data?")
+    assert "on this page alone" not in _html(at)
+    kept = shared.conversations().open("ann", _address(at))
+    assert [turn.question for turn in kept.turns] == [QUESTION, "And data?"]
+    assert all(turn.answer for turn in kept.turns)
+
+
+def test_a_conversation_that_cannot_be_read_is_a_sentence(ann: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ConversationsError("The file is damaged.", hint="Move it away.")
+
+    monkeypatch.setattr(Conversations, "open", broken)
+    monkeypatch.setattr(Conversations, "list", broken)
+    at = _open(conversation="x")
+    assert not at.exception
+    assert at.error[0].value == "The file is damaged. Move it away."
+
+
+def test_a_conversation_deleted_in_another_window_is_not_brought_back(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    shared.conversations().delete("ann", _address(at))
+    _ask(at, "And data?")
+    assert "deleted in another window" in _html(at)
+    assert shared.conversations().list("ann") == ()
+
+
+def test_two_windows_that_go_on_with_one_conversation_each_keep_their_own(ann: Any) -> None:
+    one = _ask(_open(), QUESTION)
+    two = _open(conversation=_address(one))
+    _ask(one, "And data?")
+    _ask(two, "And conflicts?")
+    store = shared.conversations()
+    asked = [[turn.question for turn in store.open("ann", _address(at)).turns] for at in (one, two)]
+    assert asked == [[QUESTION, "And data?"], [QUESTION, "And conflicts?"]]
+
+
+def test_an_answer_that_no_longer_stands_is_told_and_asked_again(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    store, id_ = shared.conversations(), _address(at)
+    answer = json.loads(store.open("ann", id_).turns[0].answer or "")
+    answer["citations"][0]["quote"] = "words that stand nowhere"
+    store.keep("ann", id_, 0, Kept(QUESTION, json.dumps(answer)))
+    again = _open(conversation=id_)
+    assert "does not stand in the texts as they are now" in again.error[0].value
+    assert "words that stand nowhere" not in _html(again)
+    _button(again, "Ask again").click().run()
+    assert CITED in [button.label for button in again.button]
+
+
+def test_a_question_that_was_cut_off_is_told(ann: Any) -> None:
+    id_ = shared.conversations().begin("ann", [Kept(QUESTION)])
+    at = _open(conversation=id_)
+    assert "was not answered" in at.error[0].value
+    assert ann.asked == []
+
+
+def test_everything_retrieved_is_told_apart_and_a_clause_can_be_left_out(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    html = _html(at)
+    assert html.count("<span>Cited</span>") == 3
+    assert html.count("<span>Not cited</span>") == 7
+    at.button(key="hit-without-0-0").click().run()
+    assert not at.exception
+    assert CITED not in [button.label for button in at.button]
+    assert f"Searched without {CITED}, as you asked." in _html(at)
+    again = _open(conversation=_address(at))  # the restriction is kept with the answer
+    assert f"Searched without {CITED}, as you asked." in _html(again)
+    _button(again, "Ask again in everything").click().run()
+    assert CITED in [button.label for button in again.button]
+
+
+def test_a_question_is_asked_again_in_some_documents_alone(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    at.multiselect(key="only_in-0").set_value(["web/mle-final-report"]).run()
+    at.button(key="restricted-0").click().run()
+    assert not at.exception
+    assert "Searched in MLE final report (web page) alone, as you asked." in _html(at)
+
+
+def test_the_citations_of_an_answer_are_copied_together(ann: Any) -> None:
+    at = _ask(_open(), QUESTION)
+    assert any(code.value.startswith("C(2024) 601, points ") for code in at.code)
+    next(one for one in at.segmented_control if one.key == "cite_as-0").set_value("bibtex").run()
+    assert any(code.value.count("@misc{") == 3 for code in at.code)
