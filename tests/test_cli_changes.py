@@ -1,6 +1,7 @@
 """Changing the documents at awkward moments: two commands at once, Ctrl-C, a question in between."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,32 @@ def test_ctrl_c_behind_the_switch_of_the_index_still_brings_the_document(
     run_add(settings, policy, None, replace=False)
     with Assistant.open(settings) as assistant:
         assert "House rules" in assistant.ask("When does an inventor tell the office of an invention?").markdown
+
+
+def test_a_lookup_does_not_wait_for_the_model(settings: Settings) -> None:
+    found: list[str] = []
+    with Assistant.open(settings) as assistant, assistant._lock:  # as while the model is being loaded
+        looking = threading.Thread(target=lambda: found.append(assistant.lookup("3.1.1(f)").status), daemon=True)
+        looking.start()
+        looking.join(60)
+        assert found == ["found"]
+
+
+def test_a_question_between_index_and_shelf_is_answered(
+    settings: Settings, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, switched, late = shelf.put, threading.Event(), threading.Event()
+
+    def slowly(*arguments: Any) -> None:
+        switched.set()
+        late.wait(0.6)
+        keep(*arguments)
+
+    with Assistant.open(settings) as assistant:
+        assistant.warm_up()
+        monkeypatch.setattr(shelf, "put", slowly)
+        adding = threading.Thread(target=run_add, args=(settings, policy, None), kwargs={"replace": False})
+        adding.start()
+        assert switched.wait(300)
+        assert "House rules" in assistant.ask("When does an inventor tell the office of an invention?").markdown
+        adding.join()

@@ -17,6 +17,7 @@ from rag import Assistant, Settings
 from ui import browsing, exporting, text
 from ui.history import history_in
 from ui.keeping import conversations_app
+from ui.listing import corpus_list
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
@@ -180,12 +181,7 @@ def parse(
     _print(to_dict(document), as_json, lambda: as_text(document))
 
 
-@corpus_app.command("list")
-def corpus_list(as_json: AsJson = False) -> None:
-    """List every document of the family, with a text or without."""
-    with Assistant.open() as assistant:
-        documents = text.catalogue_rows(assistant.corpus)
-    _print({"documents": documents}, as_json, lambda: text.catalogue(documents))
+corpus_app.command("list")(corpus_list)
 
 
 @corpus_app.command("show")

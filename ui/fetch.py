@@ -39,8 +39,8 @@ def run_fetch(
         else:
             texts += _fetch_all(catalogue, ask, result)
     except KeyboardInterrupt:
-        told = "Texts stored so far stay; a half-loaded one is kept and the same command resumes it."
-        progress.say(f"\nInterrupted. {told}")
+        kept = "Texts stored so far stay; a half-loaded one is kept and the same command resumes it."
+        progress.say(f"\nInterrupted. {kept}")
         sys.exit(130)
     unread = join(settings, texts, progress)
     present = {row["folder"] for row in result["present"]}

@@ -84,6 +84,8 @@ def catalogue_rows(corpus: Corpus) -> list[dict[str, Any]]:
 
 def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
     """A table: key, state, title, and gaps under their document."""
+    if not rows:
+        return "No document here fits that."
     width = max(len(row["key"]) for row in rows)
     lines = []
     for row in rows:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command import as_json, run
 
 from ingest.corpus import Corpus
 from ingest.shelf import Record
@@ -86,3 +87,10 @@ def test_the_serving_index_has_a_date_and_is_of_these_texts_or_of_others(
     broken = Path(shutil.copytree(built_home / "index", tmp_path / "index")).parent
     (broken / "index" / "current").write_text("nonsense", encoding="utf-8")
     assert serving(replace(settings, home=broken), corpus) == ("", False)
+
+
+def test_the_command_line_filters_as_the_page_does(tmp_path: Path) -> None:
+    [row] = as_json("corpus", "list", "C(2024) 601", "--state", "shipped", home=tmp_path)["documents"]
+    assert row["key"] == "c/2024/601"
+    assert run("corpus", "list", "no such thing", home=tmp_path).stdout == "No document here fits that.\n"
+    assert run("corpus", "list", "--state", "nonsense", home=tmp_path).returncode == 2

@@ -8,7 +8,7 @@ import streamlit as st
 from ui import state
 from ui.components import markup
 from ui.services import naming
-from ui.services.library import IDENTIFIERS, STATES, Shelf, State, matching
+from ui.services.library import IDENTIFIERS, STATES, Shelf, matching
 from ui.services.outcomes import counted
 
 CLAUSES = "views/clauses.py"
@@ -46,7 +46,7 @@ def _filtered(found: Sequence[Shelf]) -> tuple[Shelf, ...]:
             format_func=lambda name: f"{STATES.get(name, 'All')} ({numbers[name]})",
             label_visibility="collapsed",
         )
-    return matching(found, words or "", None if wanted == EVERY else wanted)
+    return matching(found, words or "", next((name for name in STATES if name == wanted), None))
 
 
 def _document(one: Shelf, remove: Callable[[Shelf], None] | None) -> None:
@@ -110,6 +110,3 @@ def _details(one: Shelf) -> str:
 def _list(lines: Sequence[str]) -> str:
     items = "".join(f'<li dir="auto">{markup.text(line)}</li>' for line in lines)
     return f"<ul>{items}</ul>" if items else ""
-
-
-__all__ = ["State", "show_catalogue"]

@@ -66,7 +66,7 @@ def show_adding(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
 def _examined(found: Examined) -> None:
     audit = found.audit
     st.html(
-        f'<h3 class="cw-eyebrow">What was read in it</h3><p class="cw-said">{found.kind[:1].upper()}{found.kind[1:]}: '
+        f'<h2 class="cw-eyebrow">What was read in it</h2><p class="cw-said">{found.kind[:1].upper()}{found.kind[1:]}: '
         f"{counted(audit['clauses'], 'clause')}, {counted(audit['footnotes'], 'footnote')}, "
         f'{audit["characters"]:,} characters.</p><p class="cw-force">Audit: {markup.text(found.note)}.</p>'
     )
@@ -83,7 +83,7 @@ def _examined(found: Examined) -> None:
         f"{'…' if len(words) > tasks.SHOWN else ''}</dd>"
         for label, words in found.first
     )
-    st.html(f'<h3 class="cw-eyebrow">It begins with</h3><dl class="cw-first">{rows}</dl>')
+    st.html(f'<h2 class="cw-eyebrow">It begins with</h2><dl class="cw-first">{rows}</dl>')
 
 
 def _joining(file: UploadedFile, found: Examined, corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:

@@ -16,7 +16,7 @@ from ui.services import tasks
 from ui.services.worker import order
 
 ROOT = Path(__file__).resolve().parents[2]
-GRACE = 20.0  # seconds a stopped process has to end by itself
+GRACE = 60.0  # seconds a stopped process has to end by itself
 
 Hear = Callable[[Mapping[str, Any]], None]  # what is told on the way, see `ui.services.worker`
 
@@ -51,6 +51,7 @@ class Worker:
             ) from None
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self._given = order(task, data, settings) + data
+        self._stopped = False
 
     def result(self, hear: Hear) -> dict[str, Any]:
         """Wait for the process and for its last word; nothing of it is left behind, whatever happens."""
@@ -73,7 +74,7 @@ class Worker:
             return found
         if "error" in last:
             raise ClausewiseError(last["error"]["message"], hint=last["error"]["hint"])
-        if "stopped" in last:
+        if "stopped" in last or self._stopped:  # a kill, too, leaves the index as it was
             raise Stopped
         raise ClausewiseError(
             "The work ended without a word, perhaps for want of memory. What was there before is still there.",
@@ -82,6 +83,7 @@ class Worker:
 
     def stop(self) -> None:
         """Hang up, which interrupts the process, and end it where that does not help."""
+        self._stopped = True
         self._hang_up()
         late = threading.Timer(GRACE, self._process.kill)
         late.daemon = True

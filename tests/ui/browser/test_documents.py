@@ -26,7 +26,7 @@ OTHER = "How do we resolve conflicts between partners?"
 
 def _open(page: Page, app: str) -> None:
     page.goto(f"{app}documents")
-    expect(page.get_by_role("heading", name="Questions are answered from these")).to_be_visible()
+    expect(page.get_by_role("heading", name="Questions are answered from these")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def _ask(page: Page, question: str) -> None:
@@ -98,13 +98,16 @@ def test_the_catalogue_leads_to_the_clauses_and_fits_a_narrow_page(page: Page, a
 def test_files_that_will_not_do_get_a_sentence_each(page: Page, app: str, tmp_path: Path) -> None:
     _open(page, app)
     page.get_by_text("Add a file of your own").click()
-    for content, sentence in (
-        (b"", "The file is empty."),
-        (b"%PDF-1.7 cut off", "damaged"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "The file is binary, not text."),
-        (b"x" * 60 * 2**20, "has 60 MiB; at most 50 can be added."),
+    for number, (content, sentence) in enumerate(
+        (
+            (b"", "The file is empty."),
+            (b"%PDF-1.7 cut off", "damaged"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "The file is binary, not text."),
+            (b"x" * 60 * 2**20, "has 60 MiB; at most 50 can be added."),
+        )
     ):
-        file = tmp_path / "<b>file\u202e.md"
+        file = tmp_path / str(number) / "<b>file\u202e.md"
+        file.parent.mkdir()
         file.write_bytes(content)
         page.locator("input[type=file]").set_input_files(file)
         expect(page.locator(".st-key-adding [data-testid=stAlert]")).to_contain_text(sentence, timeout=WORK_MS)
