@@ -149,6 +149,7 @@ def test_what_is_printed_is_the_clause_with_stem_points_footnotes_holes_and_cita
     sheet = leaf.sheet(corpus, _view(corpus, "pnt_2.2.1"))
     assert [line.printed for line in sheet.headings] == ["2.", "2.2."]
     assert [line.printed for line in sheet.lines if not line.remark][:3] == ["2.2.1.", "(a)", "(b)"]
+    assert sheet.lines[-1].printed == "[label missing in the source]"
     assert [line.remark.partition(":")[0] for line in sheet.lines if line.remark] == ["Gap in the source"]
     assert sheet.citation.startswith("Commission Recommendation of 1.3.2024")
     point = leaf.sheet(corpus, _view(corpus, "pnt_3.1.1/pnt_f"))
