@@ -170,7 +170,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(plain, "corpus", corpus)
     at = _open(clause=uid)
     assert not at.exception
-    typed = _open(clause=uid, q=f"words {HOSTILE}")
+    typed = _open(clause=uid, q="words")
     assert 'class="cw-row-words"' in _html(typed)
     for html in (_html(at), _html(typed)):
         assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 4

@@ -75,6 +75,15 @@ def test_a_document_alone_leads_to_its_contents_or_its_official_page(corpus: Cor
     assert "its text is not in the index" in away.message
 
 
+def test_words_beside_a_document_are_looked_for_in_it(corpus: Corpus) -> None:
+    for typed in ("web/mle-final-report intellectual assets", "web/mle-final-report open innovation"):
+        assert {row.uid.partition("#")[0] for row in _find(corpus, typed).words} == {"web/mle-final-report"}
+    term = _find(corpus, "C(2024) 601 open science")
+    assert term.rows[0].uid == CODE + "sct_1/pnt_5"
+    assert {row.uid.partition("#")[0] for row in term.words} == {"c/2024/601"}
+    assert _find(corpus, "C(2024) 601 bananas").message.startswith("No clause")
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "\n"])
 def test_nothing_typed_finds_nothing(corpus: Corpus, typed: str) -> None:
     assert find(Texts(corpus), typed) is None  # type: ignore[arg-type]
@@ -140,6 +149,7 @@ def test_what_is_printed_is_the_clause_with_stem_points_footnotes_holes_and_cita
     sheet = leaf.sheet(corpus, _view(corpus, "pnt_2.2.1"))
     assert [line.printed for line in sheet.headings] == ["2.", "2.2."]
     assert [line.printed for line in sheet.lines if not line.remark][:3] == ["2.2.1.", "(a)", "(b)"]
+    assert sheet.lines[-1].printed == "[label missing in the source]"
     assert [line.remark.partition(":")[0] for line in sheet.lines if line.remark] == ["Gap in the source"]
     assert sheet.citation.startswith("Commission Recommendation of 1.3.2024")
     point = leaf.sheet(corpus, _view(corpus, "pnt_3.1.1/pnt_f"))

@@ -13,6 +13,7 @@ from rag.words import Found, WordHit, WordIndex
 from ui.services.asking import Asks
 
 ROWS = 12  # clauses listed for words
+EVERY = 1_000  # clauses looked through, for those of one document may be asked for
 _HALF_TYPED = " ([{.,;:#/-–—"  # what a reference may end with before it is whole
 
 
@@ -66,17 +67,20 @@ def find(asked: Asks, typed: str) -> Finding | None:
     found = _referred(text, corpus)
     if found is not None and (found.reference.paths or found.reference.relative):
         return _of_reference(text, found, corpus)
-    words = _with_words(asked, corpus, text)
-    rows = tuple(_row(hit.clause, corpus, hit) for hit in words.hits)
-    if found is None:
-        return Finding(text, "words", words=rows, unknown=words.unknown)
+    entry = found.reference.entry if found is not None else None
+    if found is not None and entry is not None and corpus.document(entry.key) is None:
+        return Finding(text, found.status, found.message, url=entry.url or "")
+    wanted = found.reference.words if found is not None and entry is not None else text
+    words = _with_words(asked, corpus, wanted) if wanted else Found(())
+    hits = [hit for hit in words.hits if entry is None or hit.clause.address.document == entry.key]
+    rows = [_row(hit.clause, corpus, hit) for hit in hits]
+    if found is None or (rows and not found.targets):
+        return Finding(text, "words", words=tuple(rows[:ROWS]), unknown=words.unknown)
+    if entry is not None and not found.targets:  # a document alone, or with words that it has not
+        return Finding(text, found.status, found.message, document=entry.key)
     named = _of_reference(text, found, corpus)
     listed = {row.uid for row in named.rows}
-    others = tuple(row for row in rows if row.uid not in listed)
-    entry = found.reference.entry
-    if entry is not None and not found.targets:  # a document alone
-        key = entry.key if corpus.document(entry.key) is not None else ""
-        return Finding(text, found.status, found.message, document=key, url="" if key else entry.url or "")
+    others = tuple(row for row in rows if row.uid not in listed)[:ROWS]
     return Finding(text, named.status, named.message, named.rows, others, words.unknown)
 
 
@@ -116,7 +120,7 @@ def _of_reference(text: str, found: Lookup, corpus: Corpus) -> Finding:
 
 
 def _with_words(asked: Asks, corpus: Corpus, text: str) -> Found:
-    return asked.find(text, ROWS) if isinstance(asked, Assistant) else WordIndex(corpus).search(text, ROWS)
+    return asked.find(text, EVERY) if isinstance(asked, Assistant) else WordIndex(corpus).search(text, EVERY)
 
 
 def _rows(targets: Sequence[Target], corpus: Corpus) -> tuple[Row, ...]:

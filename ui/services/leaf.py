@@ -115,4 +115,7 @@ def _holes(document: Document, clause: Clause, level: int) -> Iterator[Line]:
 
 
 def _line(document: Document, part: Clause, level: int = 0) -> Line:
-    return Line(document.printed_label(part), segments(document, part, ()), level)
+    label = document.printed_label(part)
+    if part.kind is Kind.FRAGMENT and not label:
+        label = "[label missing in the source]"
+    return Line(label, segments(document, part, ()), level)

@@ -12,7 +12,8 @@ from ui.services.finding import current
 WELCOME = (
     "Type a reference as you would write it, or words that stand in the clause. Every clause has an address of its "
     "own: what the address bar shows can be kept and passed on. "
-    "<kbd>/</kbd> goes to the box, <kbd>↓</kbd> into what was found, <kbd>Enter</kbd> opens the first."
+    '<span class="cw-keys"><kbd>/</kbd> goes to the box, <kbd>↓</kbd> into what was found, <kbd>Enter</kbd> opens the '
+    "first.</span>"
 )
 
 

@@ -1,6 +1,7 @@
 """The Clauses page in a real browser: what is typed is found, links last, and all of it works by keyboard."""
 
 import os
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,14 +25,14 @@ def _expect_clause(page: Page, name: str = CITED, words: str = WORDS) -> None:
     leaf = page.locator(".st-key-leaf")
     expect(leaf.get_by_role("heading", name=name, exact=True)).to_be_focused(timeout=PATIENCE_MS)
     expect(leaf.get_by_role("heading", name=name, exact=True)).to_be_in_viewport()
-    expect(leaf.locator(".cw-clause")).to_contain_text(words)
+    expect(leaf.locator(".cw-clause")).to_contain_text(words, timeout=PATIENCE_MS)
 
 
 def test_what_is_typed_is_found_at_once_and_every_clause_reached_is_in_the_address(page: Page, app: str) -> None:
     page.goto(f"{app}clauses")
     page.get_by_label(BOX).press_sequentially("3.1.1f")
     hit = page.locator(".cw-hits").get_by_role("link", name="point 3.1.1(f)")
-    expect(hit).to_be_visible()  # nobody pressed Enter
+    expect(hit).to_be_visible(timeout=PATIENCE_MS)  # nobody pressed Enter
     expect(page).to_have_url(f"{app}clauses?q=3.1.1f")
     hit.click()
     _expect_clause(page)
@@ -54,7 +55,7 @@ def test_all_of_it_works_by_keyboard(page: Page, app: str) -> None:
     _expect_clause(page)
     page.keyboard.press("/")
     page.keyboard.type("resolving conf")  # the box was selected
-    expect(page.locator(".cw-hits").get_by_role("link", name="point 3.1.1(c)")).to_be_visible()
+    expect(page.locator(".cw-hits").get_by_role("link", name="point 3.1.1(c)")).to_be_visible(timeout=PATIENCE_MS)
     page.keyboard.press("ArrowDown")
     expect(page.locator(".cw-hits").get_by_role("link", name="point 3.1.1(c)")).to_be_focused()
     page.keyboard.press("Enter")
@@ -62,7 +63,7 @@ def test_all_of_it_works_by_keyboard(page: Page, app: str) -> None:
     page.keyboard.press("/")
     page.keyboard.press("Delete")
     here = page.locator(".cw-tree [aria-current=page]")
-    expect(here).to_contain_text("setting out a clear")
+    expect(here).to_contain_text("setting out a clear", timeout=PATIENCE_MS)
     here.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -75,7 +76,7 @@ def test_a_deep_link_survives_a_restart(open_page, own_home: Path, tmp_path: Pat
         with served(own_home, tmp_path / "server.log", port) as app:
             page.goto(app + _at(UID))
             _expect_clause(page)
-            expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible()
+            expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_nothing_but_the_clause_is_printed(page: Page, app: str) -> None:
@@ -107,16 +108,24 @@ def test_the_page_is_of_use_while_the_model_is_being_loaded(open_page, own_home:
     with served(own_home, tmp_path / "server.log", PYTHONPATH=python_path) as app:
         page = open_page(1280)
         page.goto(f"{app}clauses")
+        _wait_for(slow / "__init__.py.asked")  # from now on the model is being loaded, for as long as this test lasts
         page.get_by_label(BOX).fill("conflict")
         page.locator(".cw-hits").get_by_role("link", name="point 3.1.1(g)").click()
         _expect_clause(page, "C(2024) 601, point 3.1.1(g)", "agreeing on confidentiality")
-        expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible()
-        assert (slow / "__init__.py.asked").exists()  # it was being loaded all the while
+        expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _wait_for(file: Path) -> None:
+    for _ in range(PATIENCE_MS // 100):
+        if file.exists():
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{file.name} never came")
 
 
 def test_hostile_words_are_shown_as_typed(page: Page, app: str) -> None:
     typed = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) bananas"
     page.goto(f"{app}clauses?q={quote(typed)}")
-    expect(page.get_by_label(BOX)).to_have_value(typed)
-    expect(page.locator(".cw-found")).to_be_visible()
+    expect(page.get_by_label(BOX)).to_have_value(typed, timeout=PATIENCE_MS)
+    expect(page.locator(".cw-found")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("img[src=x]")).to_have_count(0)
