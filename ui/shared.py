@@ -3,17 +3,22 @@
 import contextlib
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from eval import RunResult, load_run
-from eval.comparison import Comparison
-from eval.intervals import Estimate
 from ingest.errors import ClausewiseError
 from rag import Assistant
 from ui.progress import warn_of_questions
-from ui.services import benchmarks
 from ui.services.asking import Asks
+
+if TYPE_CHECKING:
+    from eval import RunResult
+    from eval.comparison import Comparison
+    from eval.intervals import Estimate
+
+# The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
+Stamp = tuple[tuple[int, int], ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,33 +38,43 @@ def _warm_up(opened: Assistant) -> None:
         opened.warm_up()
 
 
-def run(folder: Path) -> RunResult:
+def run(folder: Path) -> "RunResult":
     """A finished run, read once for as long as its files stay as they are (RunError, RunUnfinished)."""
-    return _run(folder, benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _run(folder, stamp(folder))
 
 
-def run_figures(folder: Path) -> dict[str, Estimate]:
+def run_figures(folder: Path) -> dict[str, "Estimate"]:
     """Every measure of a finished run with its interval (RunError, RunUnfinished)."""
-    return _run_figures(folder, benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _run_figures(folder, stamp(folder))
 
 
-def comparison(against: Path, folder: Path, measures: tuple[str, ...]) -> Comparison:
+def comparison(against: Path, folder: Path, measures: tuple[str, ...]) -> "Comparison":
     """The run in `folder` held against another in `measures`, as far as both have them (RunError)."""
-    return _comparison(against, folder, measures, benchmarks.stamp(against), benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _comparison(against, folder, measures, stamp(against), stamp(folder))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)  # a run of 400 questions, 100 clauses each, is some 10 MB
-def _run(folder: Path, stamp: benchmarks.Stamp) -> RunResult:
+def _run(folder: Path, stamp: Stamp) -> "RunResult":
+    from eval import load_run
+
     return load_run(folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _run_figures(folder: Path, stamp: benchmarks.Stamp) -> dict[str, Estimate]:
-    return benchmarks.figures(_run(folder, stamp))
+def _run_figures(folder: Path, stamp: Stamp) -> dict[str, "Estimate"]:
+    from ui.services.benchmarks import figures
+
+    return figures(_run(folder, stamp))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _comparison(
-    against: Path, folder: Path, measures: tuple[str, ...], before: benchmarks.Stamp, after: benchmarks.Stamp
-) -> Comparison:
-    return benchmarks.compared(_run(against, before), _run(folder, after), measures)
+def _comparison(against: Path, folder: Path, measures: tuple[str, ...], before: Stamp, after: Stamp) -> "Comparison":
+    from ui.services.benchmarks import compared
+
+    return compared(_run(against, before), _run(folder, after), measures)
