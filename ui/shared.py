@@ -1,6 +1,7 @@
 """What all sessions of the app share, kept by Streamlit's cache: the only caches there are."""
 
 import contextlib
+import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,10 @@ def assistant() -> Asks:
 def _warm_up(opened: Assistant) -> None:
     with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
         opened.warm_up()
+    # Streamlit collects garbage after every run of a page. Looking through model, index and corpus, which stay, took
+    # ten times as long as an answer, and everybody waited: they are taken out of its sight.
+    gc.collect()
+    gc.freeze()
 
 
 def run(folder: Path) -> "RunResult":
