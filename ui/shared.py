@@ -1,24 +1,30 @@
 """What all sessions of the app share, kept by Streamlit's cache: the only caches there are."""
 
 import contextlib
+import gc
 import threading
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from eval import RunResult, load_run
-from eval.comparison import Comparison
-from eval.intervals import Estimate
 from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
-from ui.services import benchmarks
 from ui.services.asking import Asks
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 from ui.services.jobs import Jobs
 from ui.services.sign_in import SignIn
+
+if TYPE_CHECKING:
+    from eval import RunResult
+    from eval.comparison import Comparison
+    from eval.intervals import Estimate
+
+# The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
+Stamp = tuple[tuple[int, int], ...]
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,6 +60,10 @@ def jobs() -> Jobs:
 def _warm_up(opened: Assistant) -> None:
     with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
         opened.warm_up()
+    # Streamlit collects garbage after every run of a page. Looking through model, index and corpus, which stay, took
+    # ten times as long as an answer, and everybody waited: they are taken out of its sight.
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,33 +78,43 @@ def feedback() -> Feedback:
     return Feedback(Settings.read().home)
 
 
-def run(folder: Path) -> RunResult:
+def run(folder: Path) -> "RunResult":
     """A finished run, read once for as long as its files stay as they are (RunError, RunUnfinished)."""
-    return _run(folder, benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _run(folder, stamp(folder))
 
 
-def run_figures(folder: Path) -> dict[str, Estimate]:
+def run_figures(folder: Path) -> dict[str, "Estimate"]:
     """Every measure of a finished run with its interval (RunError, RunUnfinished)."""
-    return _run_figures(folder, benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _run_figures(folder, stamp(folder))
 
 
-def comparison(against: Path, folder: Path, measures: tuple[str, ...]) -> Comparison:
+def comparison(against: Path, folder: Path, measures: tuple[str, ...]) -> "Comparison":
     """The run in `folder` held against another in `measures`, as far as both have them (RunError)."""
-    return _comparison(against, folder, measures, benchmarks.stamp(against), benchmarks.stamp(folder))
+    from ui.services.benchmarks import stamp
+
+    return _comparison(against, folder, measures, stamp(against), stamp(folder))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)  # a run of 400 questions, 100 clauses each, is some 10 MB
-def _run(folder: Path, stamp: benchmarks.Stamp) -> RunResult:
+def _run(folder: Path, stamp: Stamp) -> "RunResult":
+    from eval import load_run
+
     return load_run(folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)
-def _run_figures(folder: Path, stamp: benchmarks.Stamp) -> dict[str, Estimate]:
-    return benchmarks.figures(_run(folder, stamp))
+def _run_figures(folder: Path, stamp: Stamp) -> dict[str, "Estimate"]:
+    from ui.services.benchmarks import figures
+
+    return figures(_run(folder, stamp))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _comparison(
-    against: Path, folder: Path, measures: tuple[str, ...], before: benchmarks.Stamp, after: benchmarks.Stamp
-) -> Comparison:
-    return benchmarks.compared(_run(against, before), _run(folder, after), measures)
+def _comparison(against: Path, folder: Path, measures: tuple[str, ...], before: Stamp, after: Stamp) -> "Comparison":
+    from ui.services.benchmarks import compared
+
+    return compared(_run(against, before), _run(folder, after), measures)

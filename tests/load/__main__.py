@@ -40,6 +40,30 @@ class Told:
     errors: list[str] = field(default_factory=list)
 
 
+class Memory:
+    """What a process holds, once a second while the block lasts."""
+
+    def __init__(self, pid: int) -> None:
+        self.mebibytes: list[float] = []
+        self._process = psutil.Process(pid)
+        self._end = threading.Event()
+        self._watch = threading.Thread(target=self._sample)
+
+    def __enter__(self) -> "Memory":
+        self._watch.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end.set()
+        self._watch.join()
+
+    def _sample(self) -> None:
+        while True:
+            self.mebibytes.append(self._process.memory_info().rss / 2**20)
+            if self._end.wait(1.0):
+                return
+
+
 def main() -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(
@@ -52,17 +76,13 @@ def main() -> int:
     home = Settings.read().home
     questions = _questions()
     with tempfile.TemporaryDirectory() as place, started(home, Path(place) / "server.log") as (address, server):
-        memory = psutil.Process(server.pid)
-        _asking(address, 1, 5.0, questions)  # the first question loads the model
+        _asking(address, 1, 1.0, questions)  # the first question loads the model
         alone = _asking(address, 1, wanted.alone, questions)
-        rss = [_mebibytes(memory)]
-        watch = threading.Timer(wanted.seconds / 2, lambda: rss.append(_mebibytes(memory)))
-        watch.start()
-        together = _asking(address, wanted.users, wanted.seconds, questions)
-        watch.join()
-        rss.append(_mebibytes(memory))
+        _asking(address, wanted.users, wanted.alone / 3, questions)  # each thread's first memory is no growth
+        with Memory(server.pid) as memory:
+            together = _asking(address, wanted.users, wanted.seconds, questions)
         paint = first_paint(address)
-    return _report(wanted.users, alone, together, rss, paint)
+    return _report(wanted.users, alone, together, memory.mebibytes, paint)
 
 
 def _questions() -> Iterator[str]:
@@ -110,14 +130,13 @@ def _report(users: int, alone: Told, together: Told, rss: Sequence[float], paint
         p50, p95 = _percentiles(told.seconds)
         print(f"{name:<12}{len(told.seconds):>6} answers   p50 {p50 * 1000:7.0f} ms   p95 {p95 * 1000:7.0f} ms")
     (one, one95), (_, many) = _percentiles(alone.seconds), _percentiles(together.seconds)
-    grown = rss[-1] / rss[1] - 1
+    quarters = [rss[round(place * (len(rss) - 1) / 4)] for place in range(5)]
+    grown = quarters[4] / quarters[2] - 1
     print(
         f"ratio       p95 at once / p50 alone {many / one:.1f}, / p95 alone {many / one95:.1f} (goal: at most {SLOWER})"
     )
-    print(
-        "memory      "
-        + ", ".join(f"{name} {mib:.0f} MiB" for name, mib in zip(("start", "middle", "end"), rss, strict=True))
-    )
+    held = " ".join(f"{mib:.0f}" for mib in quarters)
+    print(f"memory      {held} MiB from the start to the end, in quarters (goal: flat, second half {grown:+.1%})")
     print(f"first paint {', '.join(f'{one:.2f}' for one in paint)} s (goal: under {PAINT:g})")
     print(f"errors      {len(errors)}", *errors[:10], sep="\n            ")
     missed = [
@@ -138,10 +157,6 @@ def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile."""
     cuts = statistics.quantiles(seconds, n=20, method="inclusive")
     return cuts[9], cuts[18]
-
-
-def _mebibytes(process: psutil.Process) -> float:
-    return float(process.memory_info().rss) / 2**20
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A session of the app over Streamlit's own websocket: what a browser sends and receives, without the drawing."""
 
 import time
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import ChatInputValue
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.sync.client import connect
 
 PATIENCE = 120.0  # seconds for one run of the page: the first question loads the model
@@ -23,25 +25,24 @@ class Session:
     """One visitor of the Ask page; a context manager."""
 
     def __init__(self, address: str) -> None:
-        self._channel = connect(
-            address.replace("http://", "ws://") + "_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]  # a NewType of str
-            max_size=None,
-            open_timeout=PATIENCE,
-        )
+        self._address = address.replace("http://", "ws://") + "_stcore/stream"
+        self._open = ExitStack()
         self._cached: dict[str, ForwardMsg] = {}
         self._field = ""
         self._new = ""
         self._statuses = 0
-        self._run(BackMsg())
 
     def __enter__(self) -> Self:
+        self._channel = self._open.enter_context(
+            connect(self._address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=PATIENCE)
+        )
+        self._run(BackMsg())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._channel.close()
+        self._open.close()
 
     def ask(self, question: str) -> float:
         """Put a question and wait until its answer stands on the page; the seconds it took (LoadError)."""

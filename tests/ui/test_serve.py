@@ -1,6 +1,8 @@
 """The app starts on a machine that has never seen Streamlit: nothing is asked, nothing is told to anybody."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from rag import Settings
 from ui.serve import run_app
 
 AUTH = FORM.format(app="https://clausewise.example/", provider="https://provider.example")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -57,3 +60,9 @@ def test_half_a_lock_is_no_open_door(tmp_path: Path, called: list[list[str]]) ->
     with pytest.raises(SettingsError, match="client_id is missing"):
         run_app(_settings(tmp_path), 8599, headless=True)
     assert called == []
+
+
+def test_the_first_page_does_not_wait_for_the_evaluation() -> None:
+    """Importing it takes seconds, and only the Benchmarks page needs it."""
+    told = "import sys, ui.shared, ui.components.answer; sys.exit('eval' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], cwd=ROOT, check=False).returncode == 0

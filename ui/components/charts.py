@@ -31,7 +31,7 @@ def show_intervals(measure: str, by_run: Mapping[str, Estimate]) -> None:
     base = alt.Chart({"values": rows}).encode(
         y=alt.Y("run:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False, domain=False, grid=False))
     )
-    span = base.mark_rule(strokeWidth=3, opacity=0.55, color=COLOURS[0]).encode(
+    span = base.mark_rule(strokeWidth=3, opacity=0.75, color=COLOURS[0]).encode(
         x=alt.X("low:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=_axis()), x2="high:Q"
     )
     told = [alt.Tooltip("run:N"), *(alt.Tooltip(f"{name}:Q", format=".3f") for name in ("mean", "low", "high"))]

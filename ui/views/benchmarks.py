@@ -51,7 +51,8 @@ def _benchmarks(assistant: Asks) -> None:
     where = benchmarks.place()
     found = shelf(where)
     name, against, question = state.benchmark()
-    st.html(f'<h1 class="cw-heading1">Benchmarks</h1><p class="cw-intro">{LEAD}</p>')
+    lead = "" if question else f'<p class="cw-intro">{LEAD}</p>'
+    st.html(f'<h1 class="cw-heading1">Benchmarks</h1>{lead}')
     if not found:
         st.html(f'<p class="cw-said">{EMPTY}</p>')
         st.code("clausewise eval run", language=None)

@@ -25,14 +25,14 @@ def test_two_runs_lead_to_a_question_and_its_clauses(
         page.goto(f"{app}benchmarks?run=ours&against=bm25")
         expect(page.get_by_role("heading", name="ours held against bm25")).to_be_visible(timeout=PATIENCE_MS)
         table = page.get_by_role("table", name="ours held against bm25")
-        expect(table.get_by_role("rowheader", name="nDCG@10", exact=True)).to_be_visible()
-        expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+        expect(table.get_by_role("rowheader", name="nDCG@10", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible(timeout=PATIENCE_MS)
         assert page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
         first = page.get_by_role("button", name="How should we settle matter").first
         asked = first.inner_text()
         first.focus()
         first.press("Enter")
-        expect(page.get_by_role("heading", name=asked)).to_be_visible()
+        expect(page.get_by_role("heading", name=asked)).to_be_visible(timeout=PATIENCE_MS)
         assert "question=" in page.url
         page.reload()
         expect(page.get_by_role("heading", name=asked)).to_be_visible(timeout=PATIENCE_MS)
