@@ -1,6 +1,7 @@
 """An assistant without a model or an index: it answers from the parsed corpus by counting shared words."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from ingest.model import OPERATIVE, Clause, Kind
 from ingest.spans import fold
 from rag.results import Answer, Citation, Sentence
 from ui import shared
+from ui.services.feedback import Feedback
 
 TELLING = 4  # letters: shorter words say little about what is asked
 
@@ -66,8 +68,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 @pytest.fixture
-def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> PlainAssistant:
-    """The assistant the app gets in this test."""
+def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PlainAssistant:
+    """The assistant the app gets in this test; what readers report stays in the test's own folder."""
     assistant = PlainAssistant(corpus)
+    monkeypatch.setattr(shared, "feedback", lambda: Feedback(tmp_path))
     monkeypatch.setattr(shared, "assistant", lambda: assistant)
     return assistant
