@@ -13,6 +13,7 @@ from rag.restriction import Restriction
 from rag.results import Answer, Citation, Sentence
 from ui import shared
 from ui.services.conversations import Conversations
+from ui.services.feedback import Feedback
 
 TELLING = 4  # letters: shorter words say little about what is asked
 
@@ -82,8 +83,9 @@ def _words(text: str) -> frozenset[str]:
 
 @pytest.fixture
 def plain(corpus: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PlainAssistant:
-    """The assistant the app gets in this test, with a place for its conversations."""
+    """The assistant the app gets in this test; what is kept and reported stays in the test's own folder."""
     assistant, conversations = PlainAssistant(corpus), Conversations(tmp_path / "kept")
+    monkeypatch.setattr(shared, "feedback", lambda: Feedback(tmp_path))
     monkeypatch.setattr(shared, "assistant", lambda: assistant)
     monkeypatch.setattr(shared, "conversations", lambda: conversations)
     return assistant

@@ -146,7 +146,7 @@ def test_a_question_the_texts_do_not_cover_is_refused_and_the_nearest_clauses_ar
     assert "These texts do not say." in html
     assert "Closest clauses, not an answer" in html
     assert "blockquote" not in html
-    suggestion = [button for button in at.button if button.key.startswith("suggestion-")][-1]
+    suggestion = [button for button in at.button if str(button.key).startswith("suggestion-")][-1]
     suggestion.click().run()
     assert f"{suggestion.label}</h2>" in _html(at)
 

@@ -87,14 +87,14 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
         if reference:
             found = named_by(reference, corpus)
             named, ready = found.uids, bool(found.uids)
-            told = f"That is {found.message}." if ready else found.message
+            told = f"That is {found.message}." if ready else f"{found.message} Correct it, or leave it empty."
             st.html(f'<p class="cw-found" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
     note = st.text_area("Note (optional)", key=f"note-{place}", max_chars=LONGEST, height=90)
     st.html(
         '<p class="cw-fine">Sent with it: the question, the conversation before it and the answer. Curators of this '
         "service read it.</p>"
     )
-    pressed = st.button("Send", key=f"send-{place}", type="primary", disabled=not ready)
+    pressed = st.button("Send", key=f"send-{place}", disabled=not ready)
     return Remark(kind, note, named, reference) if pressed and ready else None
 
 
