@@ -116,19 +116,25 @@ class _Measuring:
     def question(self, asked: Asked) -> QuestionResult:
         """Rank and measure; the clock counts what a remembered question would have cost."""
         started, spared = time.perf_counter(), self._bench.spared_ms
-        ranking = self._ranked(asked, asked.searched) if asked.part != REFERENCES else ()
+        ranking = self._in_conversation(asked) if asked.part != REFERENCES else ()
         milliseconds = (time.perf_counter() - started) * 1000 + self._bench.spared_ms - spared
         found = dict(self._measures.of(asked.grades if asked.answerable else {}, ranking))
         if asked.rewritten is not None:
-            found |= dialogue.measure(asked.grades, asked.text, asked.rewritten, lambda text: self._ranked(asked, text))
+            forms = asked.text, asked.rewritten
+            found |= dialogue.measure(asked.grades, *forms, lambda text: self._ranked(asked, text))
         return QuestionResult(asked.id, asked.text, asked.metadata, asked.cluster, found, ranking, milliseconds)
 
-    def _ranked(self, asked: Asked, text: str) -> tuple[Ranked, ...]:
+    def _in_conversation(self, asked: Asked) -> tuple[Ranked, ...]:
+        """A turn with its history: ours as the assistant searches it, any other by the turn made standalone."""
+        if not isinstance(self._ranker, MixedClauses):
+            return self._ranked(asked, asked.searched)
+        return self._ranked(asked, *searched(asked.text, asked.history, self._bench.corpus))
+
+    def _ranked(self, asked: Asked, text: str, before: Sequence[str] = ()) -> tuple[Ranked, ...]:
         hint = "What was measured before it is kept, and the same command goes on from there."
         with somebodys_code(f"Question {asked.id}: the retriever failed", hint):
-            if isinstance(self._ranker, MixedClauses) and text == asked.searched:
-                turn, before = searched(asked.text, asked.history, self._bench.corpus)
-                ranked = self._ranker.rank(turn, self._depth, before)
+            if before and isinstance(self._ranker, MixedClauses):
+                ranked = self._ranker.rank(text, self._depth, before)
             else:
                 ranked = self._ranker.rank(text, self._depth)
             names = [name for name, _ in ranked]

@@ -135,7 +135,7 @@ class TokenIndex:
     def _gathered(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
         """The token vectors of the views at `places`, one after the other: shape (tokens, dimension)."""
         inside = zip(self._offsets[places].tolist(), self._offsets[places + 1].tolist(), strict=True)
-        return np.concatenate([self._tokens[start:end] for start, end in inside]).astype(np.float32)
+        return _single(np.concatenate([self._tokens[start:end] for start, end in inside]))
 
     def matches(self, query: Encoded, uid: str) -> NDArray[np.float32]:
         """How well each word of `query` matches each token of a view, weighted: shape (words, tokens).
@@ -166,7 +166,7 @@ class TokenIndex:
     @cached_property
     def _whole(self) -> NDArray[np.float32]:
         """Every token vector in memory, a column each: the product is a third faster than with a row each."""
-        return np.ascontiguousarray(np.asarray(self._tokens, dtype=np.float32).T)
+        return np.ascontiguousarray(_single(np.array(self._tokens)).T)
 
     def _weight(self, token: int) -> float:
         return inverse_document_frequency(self._frequency.get(token, 0), self._clauses)
@@ -182,6 +182,13 @@ class TokenIndex:
         pairs = np.unique(np.stack([np.asarray(self._ids, dtype=np.int64), owner]), axis=1)
         tokens, counts = np.unique(pairs[0], return_counts=True)
         return dict(zip(tokens.tolist(), counts.tolist(), strict=True))
+
+
+def _single(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Half-precision vectors in single precision, by torch: numpy takes six times as long, longer than the product."""
+    import torch  # has long been loaded by the model where vectors are compared with a question
+
+    return np.asarray(torch.from_numpy(vectors).float().numpy())
 
 
 def window(view: str, place: int) -> str:
