@@ -141,7 +141,7 @@ def _behind(section: Section, quoted: Sequence[Clause], corpus: Corpus) -> str:
     opening = {
         Section.ADVICE: "What is recommended stands in",
         Section.REASONS: "Reasons are given in",
-        Section.FORM: "Of the act itself tells",
+        Section.FORM: "Formal parts of the act:",
         Section.OTHERS: "Other texts add to this:",
     }
     return f"{opening[section]} {_places(quoted, corpus)}."

@@ -26,6 +26,8 @@ _CALLED = {
     "call": re.compile(r"\bthe call\b"),
     "event page": re.compile(r"\bthe (?:workshop|event)(?: page)?\b"),
 }
+# What goes with a name and says no more: "the MLE's final report", "the workshop page".
+_WITH_NAME = re.compile(r"(?:['’]s)?(?: (?:final |web )?(?:report|page|text|document|recommendations)\b)?")
 # What only the document itself can tell.
 _WORDING = re.compile(
     r"\b(?:word for word|verbatim|exact(?:ly)?|wording|quote[sd]?|quotation|full text|la(?:ys|y|id|ying) down"
@@ -94,7 +96,9 @@ def scope_of(question: str, mentions: Mentions, entries: Sequence[Entry], corpus
     subject = normalise(question)
     for match, entry in named_documents(subject, corpus.catalogue, spoken=True):
         if entry.key in named:
-            subject = subject[: match.start()] + " " * (match.end() - match.start()) + subject[match.end() :]
+            behind = _WITH_NAME.match(subject, match.end())
+            end = behind.end() if behind is not None else match.end()
+            subject = subject[: match.start()] + " " * (end - match.start()) + subject[end:]
     for pattern in patterns:
         subject = pattern.sub(" ", subject)
     return Scope(sides, absent, dropped, mentions.foreign, mentions.rest, " ".join(subject.split()))

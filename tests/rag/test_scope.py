@@ -36,6 +36,7 @@ def test_each_name_is_a_side_of_the_question(assistant: Assistant, question: str
     ("question", "subject"),
     [
         ("What do the Code and the MLE say on skills?", "what do and say on skills?"),
+        ("What do the Code and the MLE's final report say on skills?", "what do and say on skills?"),
         ("Do the Code and the MLE follow the Guiding principles?", "do and follow the guiding principles?"),
         ("How should we share patents?", "how should we share patents?"),
     ],
