@@ -46,7 +46,7 @@ def _answer_and_source(page: Page) -> None:
     field.fill(ASKED)
     field.press("Enter")
     citation = page.locator("[class*='st-key-cite-'] button").first
-    citation.click(timeout=PATIENCE_MS)
+    citation.click(timeout=2 * PATIENCE_MS)  # the first answer loads the model
     expect(page.locator(".st-key-source .cw-clause")).to_be_visible(timeout=PATIENCE_MS)
 
 
