@@ -98,7 +98,8 @@ def scope_of(question: str, mentions: Mentions, entries: Sequence[Entry], corpus
         if entry.key in named:
             behind = _WITH_NAME.match(subject, match.end())
             end = behind.end() if behind is not None else match.end()
-            subject = subject[: match.start()] + " " * (end - match.start()) + subject[end:]
+            start = match.start() - len("the ") * subject[: match.start()].endswith(" the ")
+            subject = subject[:start] + " " * (end - start) + subject[end:]
     for pattern in patterns:
         subject = pattern.sub(" ", subject)
     return Scope(sides, absent, dropped, mentions.foreign, mentions.rest, " ".join(subject.split()))

@@ -9,7 +9,7 @@ from model_server import KEY, ModelServer, keyed, says
 
 from ingest.errors import WriterError
 from rag import Assistant
-from rag.grounding import Checker, Grounded
+from rag.grounding import Checker, Grounded, Refused
 from rag.llm import LanguageModel
 from rag.prompting import MOST_SHOWN, ClosedSet, Source, closed_set, messages
 from rag.quoting import escape
@@ -52,6 +52,27 @@ def test_the_first_sentence_is_given_out_while_the_model_still_writes(
         assert len(last.answer.sentences) == 2
     finally:
         model_server.gate = None
+
+
+def test_the_first_sentence_does_not_wait_for_the_check_of_the_second(
+    writing: Writing, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str] = []
+    check = Checker.check
+
+    def told(self: Checker, raw: Raw) -> Grounded | Refused:
+        checked.append(raw.text)
+        return check(self, raw)
+
+    monkeypatch.setattr(Checker, "check", told)
+    model_server.scripts = [says(BOTH, size=len(BOTH))]  # both come at once
+    pieces = writing().stream(ASKED)
+    first = next(pieces)
+    assert first.sentence is not None
+    assert (first.sentence.text, checked) == (TRUE[0], [GOOD])
+    *_, last = pieces
+    assert last.answer is not None
+    assert checked == [GOOD, ALSO]
 
 
 def test_a_reader_who_goes_away_ends_the_stream(writing: Writing, model_server: ModelServer) -> None:
@@ -147,7 +168,9 @@ def test_a_written_answer_can_be_exported_and_read_back(
     page = export([again], assistant.corpus, "md", on=datetime.date(2026, 1, 1)).decode()
     assert TRUE[0] in page
     assert "Worded by" in page
-    assert "pay" not in page
+    answered, told = page.split("## Left out")
+    assert "pay" not in answered
+    assert "Partners must \\<b\\>pay\\</b\\>.”* — it holds markup or a link." in told
 
 
 def test_a_clause_that_speaks_to_a_model_is_kept_from_it(assistant: Assistant) -> None:
