@@ -48,6 +48,7 @@ def show_adding(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
         f"Drop or choose a file of at most {LIMIT // 2**20} MiB: text, Markdown, PDF, Word (.docx), a web page, or "
         "Official Journal XHTML or Formex",
         key=state.upload_key(),
+        disabled=busy,
     )
     if file is None:
         return

@@ -9,14 +9,19 @@ from ui.services.jobs import Job, Jobs
 
 STAGES = {"embedding": "Embedding", "writing": "Writing"}
 ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
-ALIVE, IDLE = 1.0, 4.0  # seconds between two looks, while a change goes on and while there is none
+EVERY = 1.0  # seconds between two looks while a change goes on
 
 
 def show_job(jobs: Jobs) -> None:
-    """Show the change that some session or this one began; the page is drawn again when it begins or ends."""
+    """Show the change that some session or this one began; the whole page is drawn again when it ends.
+
+    Nothing looks by itself where no change goes on: with looks every few seconds, files were lost while they came in,
+    and so was the field for them.
+    """
     job = jobs.latest()
     seen = (job.number, job.running) if job is not None else None
-    st.fragment(_look, run_every=ALIVE if job is not None and job.running else IDLE)(jobs, seen)
+    with st.container(key="job-place"):
+        st.fragment(_look, run_every=EVERY if job is not None and job.running else None, key="job")(jobs, seen)
 
 
 def _look(jobs: Jobs, seen: tuple[int, bool] | None) -> None:
