@@ -5,10 +5,12 @@ import os
 import re
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cellar import Office, act, refusal, text
 from pypdf import PdfWriter
 
 from ingest.corpus import Corpus
@@ -16,7 +18,7 @@ from ingest.errors import ClausewiseError
 from ingest.own import LIMIT
 from ingest.shelf import Record
 from rag.settings import Settings
-from ui.services import tasks, upload
+from ui.services import outcomes, tasks, upload
 from ui.services.process import Stopped, Worker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,6 +75,21 @@ def test_a_file_that_will_not_do_gets_one_sentence(settings: Settings, data: byt
 def test_an_error_of_the_command_comes_through(settings: Settings) -> None:
     with pytest.raises(ClausewiseError, match="No document is called “own/nowhere”"):
         Worker(tasks.Remove("own/nowhere"), b"", settings).result(lambda _: None)
+
+
+def test_an_official_text_that_cannot_be_had_is_told_and_one_that_is_no_act_is_kept_out(
+    settings: Settings, office: Office
+) -> None:
+    settings = replace(settings, cellar_url=office.base)
+    office.celex("32022H2415", refusal(406))
+    office.celex("32023H0498", text(act("2023/498")))
+    with pytest.raises(ClausewiseError, match="does not offer"):
+        Worker(tasks.Fetch("2022/2415"), b"", settings).result(lambda _: None)
+    told: list[Mapping[str, Any]] = []
+    result = Worker(tasks.Fetch("2023/498"), b"", settings).result(told.append)
+    assert any("received" in line for line in told)
+    [line] = outcomes.told(tasks.Fetch("2023/498"), result)
+    assert "fetched, but not in the index" in line
 
 
 def test_a_task_that_is_stopped_changes_nothing(settings: Settings) -> None:
