@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.prompting import Source
 from rag.settings import PACKAGED
 from rag.vocabulary import LIGHT, content, opposite, stem
 
 if TYPE_CHECKING:
     from rag.embed import Embedder, Encoded
+    from rag.prompting import Source
 
 # A word that the clause does not have must come so near to one that it has; chosen on the development pairs, where the
 # nearest of words that add something is .61.
@@ -54,7 +54,7 @@ class Gauge:
         self._calibrated = embedder.identity.name == PACKAGED
         self._encoded: dict[str, Encoded] = {}
 
-    def signals(self, part: str, source: Source) -> Signals:
+    def signals(self, part: str, source: "Source") -> Signals:
         """The signals of a part of a sentence and the clause it cites."""
         said, there = self._of(part), self._of(source.text)
         nearest = (said.tokens @ there.tokens.T).max(axis=1) if len(said.ids) and len(there.ids) else np.zeros(1)
@@ -65,7 +65,7 @@ class Gauge:
             dense=float(said.vector @ there.vector),
         )
 
-    def support(self, part: str, source: Source) -> tuple[float, bool]:
+    def support(self, part: str, source: "Source") -> tuple[float, bool]:
         """How well a clause supports a part of a sentence, from 0 to 1, and whether that is enough."""
         if not self._calibrated:
             share = lexical(part, source.text)
@@ -73,7 +73,7 @@ class Gauge:
         degree = confidence(self.signals(part, source))
         return degree, degree >= BOUND
 
-    def stranger(self, part: str, source: Source) -> str:
+    def stranger(self, part: str, source: "Source") -> str:
         """A word of a part of a sentence that neither stands in the clause nor comes near to one of it; "" for none."""
         there = list(dict.fromkeys(content(source.text)))
         stems = {stem(word) for word in there}

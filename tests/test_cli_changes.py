@@ -99,7 +99,7 @@ def test_ctrl_c_behind_the_switch_of_the_index_still_brings_the_document(
 
 def test_a_lookup_does_not_wait_for_the_model(settings: Settings) -> None:
     found: list[str] = []
-    with Assistant.open(settings) as assistant, assistant._lock:  # as while the model is being loaded
+    with Assistant.open(settings) as assistant, assistant._loading:  # as while the model is being loaded
         looking = threading.Thread(target=lambda: found.append(assistant.lookup("3.1.1(f)").status), daemon=True)
         looking.start()
         looking.join(60)
