@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ingest.errors import ConversationsError
+from ingest.errors import StoreError
 from ui import shared, state, visitor
 from ui.services.conversations import Conversations, Kept
 
@@ -134,7 +134,7 @@ def test_an_answer_that_cannot_be_kept_stays_on_the_page_and_is_kept_when_it_can
 
 def test_a_conversation_that_cannot_be_read_is_a_sentence(ann: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise ConversationsError("The file is damaged.", hint="Move it away.")
+        raise StoreError("The file is damaged.", hint="Move it away.")
 
     monkeypatch.setattr(Conversations, "open", broken)
     monkeypatch.setattr(Conversations, "list", broken)

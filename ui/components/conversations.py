@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ingest.corpus import Corpus
-from ingest.errors import ClausewiseError, ConversationMissing, ConversationsError
+from ingest.errors import ClausewiseError, ConversationMissing
 from rag.results import Answer
 from ui import shared, state, visitor
 from ui.components import markup
@@ -29,7 +29,7 @@ def arrive(corpus: Corpus) -> None:
         return
     try:
         found = shared.conversations().open(visitor.owner(), asked)
-    except ConversationsError as error:
+    except ClausewiseError as error:
         state.take_up(None, ())
         show_error(error.message, error.hint)
         return
