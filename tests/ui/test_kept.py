@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.errors import StoreError
-from ui import shared, state, visitor
+from ui import access, shared, state
 from ui.services.conversations import Conversations, Kept
 
 APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
@@ -20,7 +20,7 @@ HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y]"
 @pytest.fixture
 def ann(plain: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every session is the same visitor's."""
-    monkeypatch.setattr(visitor, "owner", lambda: "ann")
+    monkeypatch.setattr(access, "owner", lambda: "ann")
     return plain
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError, ConversationMissing
 from rag.results import Answer
-from ui import shared, state, visitor
+from ui import access, shared, state
 from ui.components import markup
 from ui.components.page import show_error
 from ui.services.conversations import LONGEST_NAME, Kept, Summary
@@ -28,7 +28,7 @@ def arrive(corpus: Corpus) -> None:
         state.keep_as(here)
         return
     try:
-        found = shared.conversations().open(visitor.owner(), asked)
+        found = shared.conversations().open(access.owner(), asked)
     except ClausewiseError as error:
         state.take_up(None, ())
         show_error(error.message, error.hint)
@@ -41,7 +41,7 @@ def keep(place: int) -> None:
     turns = [_kept(turn) for turn in state.turns()]
     here, missed = state.kept_as(), state.not_kept() is not None
     try:
-        store, owner = shared.conversations(), visitor.owner()
+        store, owner = shared.conversations(), access.owner()
         # What could not be kept before is made up for; a question of another window makes this one go its own way.
         places = range(place + 1) if missed else [place]
         if here is None or not all(store.keep(owner, here, one, turns[one]) for one in places):
@@ -65,7 +65,7 @@ def show_not_kept() -> None:
 
 def show_conversations() -> None:
     """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
-    store, owner, here = shared.conversations(), visitor.owner(), state.kept_as()
+    store, owner, here = shared.conversations(), access.owner(), state.kept_as()
     try:
         every = store.list(owner)
         words = str(st.session_state.get(state.FIND) or "")
@@ -135,7 +135,7 @@ def _rename() -> None:
     if here is None:
         return
     try:
-        name = shared.conversations().rename(visitor.owner(), here, str(st.session_state.get(state.NAME) or ""))
+        name = shared.conversations().rename(access.owner(), here, str(st.session_state.get(state.NAME) or ""))
     except ClausewiseError as error:
         state.tell_not_kept(state.Problem(error.message, error.hint))
     else:
@@ -147,7 +147,7 @@ def _delete() -> None:
     if here is None:
         return
     try:
-        shared.conversations().delete(visitor.owner(), here)
+        shared.conversations().delete(access.owner(), here)
     except ConversationMissing:
         state.start_over()  # another window was quicker
     except ClausewiseError as error:
