@@ -13,9 +13,10 @@ from ui.components import markup
 from ui.components.page import show_error
 from ui.services.conversations import LONGEST_NAME, Kept, Summary
 from ui.services.reopening import kept, reopened
+from ui.services.turns import Problem, Turn
 
 LISTED = 30  # more are found by their words
-DELETED = state.Problem("This conversation was deleted in another window, so what follows is not kept.", "")
+DELETED = Problem("This conversation was deleted in another window, so what follows is not kept.", "")
 
 
 def arrive(corpus: Corpus) -> None:
@@ -49,7 +50,7 @@ def keep(place: int) -> None:
     except ConversationMissing:
         state.tell_not_kept(DELETED)
     except ClausewiseError as error:
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         state.tell_not_kept(None)
         state.keep_as(here)
@@ -137,7 +138,7 @@ def _rename() -> None:
     try:
         name = shared.conversations().rename(access.owner(), here, str(st.session_state.get(state.NAME) or ""))
     except ClausewiseError as error:
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         st.session_state[state.NAME] = name
 
@@ -152,22 +153,22 @@ def _delete() -> None:
         state.start_over()  # another window was quicker
     except ClausewiseError as error:
         state.confirm_deleting(False)
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         state.start_over()
 
 
-def _kept(turn: state.Turn) -> Kept:
+def _kept(turn: Turn) -> Kept:
     if turn.problem is not None:
         return Kept(turn.question, problem=(turn.problem.message, turn.problem.hint))
     return kept(turn.question, turn.answer)
 
 
-def _turn(turn: Kept, corpus: Corpus) -> state.Turn:
+def _turn(turn: Kept, corpus: Corpus) -> Turn:
     outcome = reopened(turn, corpus)
     if isinstance(outcome, Answer):
-        return state.Turn(turn.question, outcome)
-    return state.Turn(turn.question, problem=state.Problem(*outcome))
+        return Turn(turn.question, outcome)
+    return Turn(turn.question, problem=Problem(*outcome))
 
 
 def _day(time: datetime.datetime) -> str:
