@@ -89,7 +89,7 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
             found = named_by(reference, corpus)
             named, ready = found.uids, bool(found.uids)
             told = f"That is {found.message}." if ready else f"{found.message} Correct it, or leave it empty."
-            st.html(f'<p class="cw-found" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
+            st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
     note = st.text_area("Note (optional)", key=f"note-{place}", max_chars=LONGEST, height=90)
     st.html(
         '<p class="cw-fine">Sent with it: the question, the conversation before it and the answer. Curators of this '
