@@ -38,8 +38,7 @@
     │   ├── TooLarge                the text is longer than the limit
     │   └── Unreachable             no whole answer after several tries; what arrived is kept and resumed
     ├── HistoryError                a conversation history that is not the documented JSON
-    ├── ConversationsError          the file of kept conversations cannot be read or written; what is in it stays
-    │   └── ConversationMissing     no such conversation, or it is somebody else's
+    ├── ConversationMissing         no such conversation, or it is somebody else's
     ├── DatasetError                an evaluation data set that breaks its format
     ├── OutputError                 a report or an export cannot be written where it was asked for
     ├── StoreError                  a database of the home folder cannot be read or written
@@ -207,11 +206,7 @@ class HistoryError(ClausewiseError, ValueError):
     """A conversation history that is not the documented JSON."""
 
 
-class ConversationsError(ClausewiseError):
-    """The file that conversations are kept in cannot be used; it is left as it was."""
-
-
-class ConversationMissing(ConversationsError):
+class ConversationMissing(ClausewiseError):
     """There is no such conversation, or it belongs to somebody else: the two are not told apart."""
 
 

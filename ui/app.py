@@ -7,7 +7,8 @@ import streamlit as st
 from ui.access import may
 from ui.components.sign_in import entered, show_account
 
-HERE = Path(__file__).parent
+STYLES = Path(__file__).parent / "styles"
+SHEETS = ("base", "ask", "source", "sign_in", "feedback", "documents", "clauses", "benchmarks")  # later ones prevail
 # Drawn here because Streamlit fetches its own icons for browser tabs from the internet.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#17566b"/>'
@@ -25,7 +26,8 @@ BRAND = (
 )
 
 st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")
-st.html(HERE / "styles.css")
+for sheet in SHEETS:
+    st.html(STYLES / f"{sheet}.css")
 st.logo(BRAND, size="medium")
 
 

@@ -1,7 +1,7 @@
 """The only place that names session keys and query parameters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from ingest.errors import ClausewiseError
 from ingest.spans import Span
 from rag.results import Answer
 from ui.services.jobs import Job
+from ui.services.turns import Problem, Turn
 from ui.services.upload import Examined, Refused
 
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
@@ -21,7 +22,7 @@ ONLY_IN = "only_in"  # session, with the number of a question: the documents cho
 CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
 TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
 DOCUMENT = "contents_of"  # session: the document whose contents are shown there
-_FOLLOWED = "followed"  # session: the clause that DOCUMENT was last set for
+FOLLOWED = "followed"  # session: the clause that DOCUMENT was last set for
 RUN, AGAINST, RUN_QUESTION = "run", "against", "question"  # query parameters of the Benchmarks page: folders, an id
 BENCHMARK_SET, BENCHMARK_MEASURES, BENCHMARK_MEASURE = "benchmark-set", "benchmark-measures", "benchmark-measure"
 BENCHMARK_RUN, BENCHMARK_AGAINST = "benchmark-run", "benchmark-against"  # session: what stands in these two fields
@@ -35,32 +36,6 @@ _KEPT_AS = "kept_as"  # session: the id that the conversation is kept as
 _NOT_KEPT = "not_kept"  # session: Problem, why the conversation is not kept
 _DELETING = "deleting"  # session: whether deleting the conversation waits to be confirmed
 _VISITOR = "visitor"  # session: the id of a browser that came without one
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a question has no answer, in the words of the error."""
-
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A question and what came of it; with neither answer nor problem it still waits to be asked.
-
-    It is asked in `documents` (keys) alone where there are any, and `without` the clauses of these uids.
-    """
-
-    question: str
-    answer: Answer | None = None
-    problem: Problem | None = None
-    documents: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-
-    @property
-    def waiting(self) -> bool:
-        return self.answer is None and self.problem is None
 
 
 def turns() -> list[Turn]:
@@ -86,7 +61,7 @@ def settle(place: int, outcome: Answer | ClausewiseError) -> Turn:
     if isinstance(outcome, Answer):
         turn = replace(conversation[place], answer=outcome, problem=None)
     else:
-        turn = replace(conversation[place], answer=None, problem=Problem(outcome.message, outcome.hint))
+        turn = replace(conversation[place], answer=None, problem=Problem.of(outcome))
     conversation[place] = turn
     st.session_state[_TURNS] = conversation
     return turn
@@ -176,16 +151,6 @@ def visitor(fresh: str) -> str:
     return str(st.session_state.setdefault(_VISITOR, fresh))
 
 
-def history(place: int) -> list[dict[str, str]]:
-    """The answered turns before question number `place`, as the assistant takes them."""
-    messages = []
-    for turn in turns()[:place]:
-        if turn.answer is not None:
-            messages.append({"role": "user", "content": turn.question})
-            messages.append({"role": "assistant", "content": turn.answer.markdown})
-    return messages
-
-
 def open_clause(uid: str, spans: Sequence[Span] = ()) -> None:
     """Show a clause in the source panel; `spans` are the words a citation quotes from it."""
     st.query_params[CLAUSE] = uid
@@ -239,7 +204,7 @@ def keep_feedback(about: str, number: int | None) -> None:
 
 def keep_feedback_problem(about: str, error: ClausewiseError) -> None:
     """Remember why feedback on an answer could not be sent or taken back, to be told once."""
-    st.session_state[_UNSENT] = {about: Problem(error.message, error.hint)}
+    st.session_state[_UNSENT] = {about: Problem.of(error)}
 
 
 def feedback_problem(about: str) -> Problem | None:
@@ -267,7 +232,7 @@ def opened_report() -> int | None:
 
 def keep_review_problem(error: ClausewiseError) -> None:
     """Remember why a decision could not be made, to be told once."""
-    st.session_state[_UNDECIDED] = Problem(error.message, error.hint)
+    st.session_state[_UNDECIDED] = Problem.of(error)
 
 
 def review_problem() -> Problem | None:
@@ -328,20 +293,6 @@ def is_put_away(number: int) -> bool:
     return bool(st.session_state.get(_SETTLED) == number)
 
 
-def follow_document(uid: str | None, keys: Sequence[str]) -> None:
-    """Show the contents of the document that the clause at hand stands in; what a reader then chooses stays.
-
-    `keys` are the documents there are to choose from.
-    """
-    key = (uid or "").partition("#")[0]
-    chosen = st.session_state.get(DOCUMENT)
-    if key in keys and uid != st.session_state.get(_FOLLOWED):
-        st.session_state[DOCUMENT] = key
-    elif chosen is not None and chosen not in keys:
-        del st.session_state[DOCUMENT]  # it was removed
-    st.session_state[_FOLLOWED] = uid
-
-
 def benchmark() -> tuple[str, str, str]:
     """The run, the one it is held against and the question that the address bar asks for; "" for none of them."""
     run, against, question = (st.query_params.get(name) or "" for name in (RUN, AGAINST, RUN_QUESTION))
@@ -355,18 +306,6 @@ def show_benchmark(**wanted: str) -> None:
             st.query_params[name] = value
         else:
             st.query_params.pop(name, None)
-
-
-def take_benchmark_runs() -> None:
-    """Put the runs just chosen in the two fields into the address bar; a question belongs to the runs before."""
-    run, against = (str(st.session_state.get(key) or "") for key in (BENCHMARK_RUN, BENCHMARK_AGAINST))
-    show_benchmark(run=run, against=against if against != run else "", question="")
-
-
-def put_benchmark_runs(run: str, against: str) -> None:
-    """Let the two fields say what the address bar says; to be called before they are drawn."""
-    st.session_state[BENCHMARK_RUN] = run or None
-    st.session_state[BENCHMARK_AGAINST] = against or None
 
 
 def field(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Whose conversations these are: the signed-in person's, or the browser's, which remembers an id nobody can guess.
+"""The browser that a visitor comes with, where nobody has to sign in: it remembers an id nobody can guess.
 
 Streamlit reads cookies and sets none, so the page's own script sets it. The id goes no further than to this server.
 """
@@ -8,30 +8,28 @@ import secrets
 
 import streamlit as st
 
-from ui import state
+from ui import shared, state
 
 COOKIE = "clausewise_visitor"
 _YEAR = 365 * 24 * 3600  # seconds
 _ID = re.compile(r"[\w-]{43}", re.ASCII)
 
 
-def owner() -> str:
-    """The visitor as the store of conversations knows them; the same for every page and session of theirs."""
-    if st.user.get("is_logged_in"):
-        return f"person {st.user.get('iss', '')} {st.user.get('sub', '')}"
-    return f"browser {_browser()}"
+def browser() -> str:
+    """The id of the browser; the same for every page and session of it once it remembers."""
+    return _brought() or state.visitor(secrets.token_urlsafe(32))
 
 
 def remember() -> None:
-    """Let the browser remember who it is, so that a later session finds its conversations again.
+    """Let the browser remember its id, so that a later session finds its conversations again; not where people sign in.
 
     A second window that opened before the first one's id was there reads the page once more and takes that.
     """
-    if st.user.get("is_logged_in") or _brought():
+    if shared.sign_in() is not None or _brought():
         return
     st.html(
         "<script>{"
-        f'const name = "{COOKIE}", mine = "{_browser()}";'
+        f'const name = "{COOKIE}", mine = "{browser()}";'
         'const there = document.cookie.split("; ").find(one => one.startsWith(name + "="));'
         "if (there === undefined || sessionStorage.getItem(name) !== null) {"
         '  const secure = location.protocol === "https:" ? "; Secure" : "";'
@@ -42,10 +40,6 @@ def remember() -> None:
         "}}</script>",
         unsafe_allow_javascript=True,
     )
-
-
-def _browser() -> str:
-    return _brought() or state.visitor(secrets.token_urlsafe(32))
 
 
 def _brought() -> str | None:

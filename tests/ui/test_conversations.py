@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import ConversationMissing, ConversationsError
-from ui.services.conversation_tables import SCHEMA
-from ui.services.conversations import LONGEST_NAME, Conversations, Kept, named
+from ingest.errors import ConversationMissing, StoreError
+from ui.services.conversations import LONGEST_NAME, VERSION, Conversations, Kept, named
 
 FIRST = Kept("How do we resolve conflicts?", '{"answer_markdown": "Agree on Ärger first"}')
 NEXT = Kept("And who decides?", problem=("There is no index yet.", "Run `clausewise build`."))
@@ -28,7 +27,7 @@ def store(tmp_path: Path) -> Conversations:
 def test_a_conversation_is_there_again_in_another_process_with_its_turns(store: Conversations) -> None:
     id_ = store.begin("ann", [FIRST])
     assert store.keep("ann", id_, 1, NEXT)
-    again = Conversations(store.path.parent).open("ann", id_)
+    again = Conversations(store.database.path.parent).open("ann", id_)
     assert again.turns == (FIRST, NEXT)
     assert (again.summary.name, again.summary.questions) == (FIRST.question, 2)
     assert again.summary.changed - again.summary.created == datetime.timedelta(days=1)
@@ -51,8 +50,8 @@ def test_nobody_sees_or_changes_what_belongs_to_somebody_else(store: Conversatio
 
 def test_the_file_does_not_tell_who_an_owner_is_and_is_for_its_owner_alone(store: Conversations) -> None:
     store.begin("a-secret-of-ann", [FIRST])
-    assert b"a-secret-of-ann" not in store.path.read_bytes()
-    assert store.path.stat().st_mode & 0o077 == 0
+    assert b"a-secret-of-ann" not in store.database.path.read_bytes()
+    assert store.database.path.stat().st_mode & 0o077 == 0
 
 
 def test_ids_cannot_be_guessed(store: Conversations) -> None:
@@ -101,7 +100,7 @@ def test_a_deleted_conversation_is_gone_with_its_turns(store: Conversations) -> 
     store.delete("ann", id_)
     with pytest.raises(ConversationMissing):
         store.open("ann", id_)
-    with sqlite3.connect(store.path) as raw:
+    with sqlite3.connect(store.database.path) as raw:
         assert raw.execute("SELECT count(*) FROM turn").fetchone() == (0,)
     raw.close()
 
@@ -110,11 +109,11 @@ def test_looking_makes_no_file(store: Conversations) -> None:
     assert store.list("ann") == ()
     with pytest.raises(ConversationMissing):
         store.open("ann", "x")
-    assert not store.path.exists()
+    assert not store.database.path.exists()
 
 
 def test_many_write_at_once_and_nothing_is_lost(store: Conversations) -> None:
-    stores = [Conversations(store.path.parent) for _ in range(4)]
+    stores = [Conversations(store.database.path.parent) for _ in range(4)]
     threads = [
         threading.Thread(target=lambda one=one: [one.begin("ann", [FIRST, NEXT]) for _ in range(10)]) for one in stores
     ]
@@ -127,34 +126,34 @@ def test_many_write_at_once_and_nothing_is_lost(store: Conversations) -> None:
 
 def test_a_file_of_a_newer_program_is_told_and_left_alone(store: Conversations) -> None:
     id_ = store.begin("ann", [FIRST])
-    _run(store.path, f"PRAGMA user_version = {SCHEMA + 1}")
+    _run(store.database.path, f"PRAGMA user_version = {VERSION + 1}")
     for use in (lambda: store.list("ann"), lambda: store.begin("ann", [NEXT])):
-        with pytest.raises(ConversationsError, match="newer clausewise"):
+        with pytest.raises(StoreError, match="newer version"):
             use()
-    _run(store.path, f"PRAGMA user_version = {SCHEMA}")
+    _run(store.database.path, f"PRAGMA user_version = {VERSION}")
     assert store.open("ann", id_).turns == (FIRST,)
 
 
 def test_a_file_that_is_not_ours_is_left_alone(store: Conversations) -> None:
-    store.path.parent.mkdir()
-    _run(store.path, "CREATE TABLE recipes (name)")
-    with pytest.raises(ConversationsError, match="another program"):
+    store.database.path.parent.mkdir()
+    _run(store.database.path, "CREATE TABLE recipes (name)")
+    with pytest.raises(StoreError, match="another program"):
         store.begin("ann", [FIRST])
-    store.path.write_bytes(b"this is no database " * 1000)
-    with pytest.raises(ConversationsError, match="not a database"):
+    store.database.path.write_bytes(b"this is no database " * 1000)
+    with pytest.raises(StoreError, match="no SQLite file"):
         store.begin("ann", [FIRST])
 
 
 def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
-    with pytest.raises(ConversationsError) as error:
+    with pytest.raises(StoreError) as error:
         Conversations(tmp_path / "home").begin("ann", [FIRST])
-    assert "not kept" in error.value.hint
+    assert "CLAUSEWISE_HOME" in error.value.hint
 
 
 def test_a_full_disk_loses_nothing_that_was_kept(store: Conversations) -> None:
     id_ = store.begin("ann", [FIRST])
-    with _full(), pytest.raises(ConversationsError):
+    with _full(), pytest.raises(StoreError):
         store.keep("ann", id_, 1, Kept("x" * 1_000_000))
     assert store.open("ann", id_).turns == (FIRST,)
     assert store.keep("ann", id_, 1, NEXT)

@@ -119,6 +119,41 @@ def test_a_file_of_another_kind_is_left_alone(tmp_path: Path, content: bytes, me
     assert file.read_bytes() == content
 
 
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path, version: int) -> None:
+    file = tmp_path / "words.sqlite"
+    raw = sqlite3.connect(file)
+    raw.execute("CREATE TABLE recipes (name)")
+    raw.execute(f"PRAGMA user_version={version}")
+    raw.close()
+    before = file.read_bytes()
+    for use in (_words, lambda database: _add(database, "x")):
+        with pytest.raises(StoreError, match="another program"):
+            use(_database(tmp_path))
+    assert file.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
+def test_what_is_kept_is_for_its_owner_alone(tmp_path: Path) -> None:
+    database = _database(tmp_path)
+    with database.writing() as connection:
+        connection.execute(insert(WORDS).values(word="kept"))
+        modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+    assert set(modes.values()) == {0o600}
+    with database.writing():  # in the second transaction there is a file for what is being written, too
+        modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
+def test_words_are_compared_without_their_case_in_any_alphabet(tmp_path: Path) -> None:
+    database = _database(tmp_path)
+    _add(database, "ÄRGER Straße Ωμέγα")
+    with database.reading() as connection:
+        assert connection.execute(select(func.folded(WORDS.c.word))).scalar_one() == "ärger strasse ωμέγα"
+        assert connection.execute(select(func.folded(None))).scalar_one() is None
+
+
 @pytest.mark.parametrize(("version", "message"), [(2, "a newer version"), (-1, "an older version")])
 def test_tables_of_another_version_are_refused(tmp_path: Path, version: int, message: str) -> None:
     database = _database(tmp_path)
@@ -134,7 +169,7 @@ def test_tables_of_another_version_are_refused(tmp_path: Path, version: int, mes
 
 def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="the disk refused"):
         _add(_database(tmp_path / "home"), "x")
 
 

@@ -102,7 +102,7 @@ def test_a_disk_that_refuses_is_told_and_the_note_stays(
     at.text_area[0].set_value("a long note")
     _button(at, "Send").click().run()
     assert not at.exception
-    assert "cannot be made" in at.error[0].value
+    assert "the disk refused" in at.error[0].value
     assert at.text_area[0].value == "a long note"
     monkeypatch.setattr(shared, "feedback", lambda: Feedback(home))
     _button(at, "Send").click().run()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ingest.errors import ConversationsError
-from ui import shared, state, visitor
+from ingest.errors import StoreError
+from ui import access, shared, state
 from ui.services.conversations import Conversations, Kept
 
 APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
@@ -20,7 +20,7 @@ HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y]"
 @pytest.fixture
 def ann(plain: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every session is the same visitor's."""
-    monkeypatch.setattr(visitor, "owner", lambda: "ann")
+    monkeypatch.setattr(access, "owner", lambda: "ann")
     return plain
 
 
@@ -134,7 +134,7 @@ def test_an_answer_that_cannot_be_kept_stays_on_the_page_and_is_kept_when_it_can
 
 def test_a_conversation_that_cannot_be_read_is_a_sentence(ann: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise ConversationsError("The file is damaged.", hint="Move it away.")
+        raise StoreError("The file is damaged.", hint="Move it away.")
 
     monkeypatch.setattr(Conversations, "open", broken)
     monkeypatch.setattr(Conversations, "list", broken)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.errors import SettingsError
 from rag import Settings
-from ui import shared
+from ui import access, shared, visitor
 from ui.services.sign_in import SignIn
 
 AUTH = FORM.format(app="https://clausewise.example/", provider="https://provider.example")
@@ -63,6 +63,43 @@ def test_a_role_needs_a_verified_address_or_an_id(tmp_path: Path, claims: dict[s
     found = _read(tmp_path, AUTH, admins="ann@example.org, ", curators="Bob@Example.org, provider|77")
     assert found is not None
     assert found.role_of(claims) == role
+
+
+class _User(dict[str, Any]):
+    """Stands in for Streamlit's account of the visitor, which is empty where it knows of no sign-in."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(self)
+
+
+ANN = {"is_logged_in": True, "iss": "https://provider.example", "sub": "1"}
+
+
+@pytest.mark.parametrize(
+    ("needed", "user", "inside", "owner"),
+    [
+        (False, {}, True, "browser this one"),
+        (False, ANN, True, "browser this one"),  # of another Streamlit app's provider: nobody has to sign in here
+        (True, ANN, True, "person https://provider.example 1"),
+        (True, ANN | {"iss": "https://other.example"}, True, "person https://other.example 1"),
+        (True, ANN | {"is_logged_in": False}, False, "nobody"),
+        (True, {}, False, "nobody"),
+        (True, ANN | {"sub": ""}, False, "nobody"),
+    ],
+)
+def test_conversations_are_the_persons_and_the_browsers_only_where_nobody_signs_in(
+    monkeypatch: pytest.MonkeyPatch, needed: bool, user: dict[str, Any], inside: bool, owner: str
+) -> None:
+    monkeypatch.setattr(shared, "sign_in", lambda: SignIn(frozenset(), frozenset()) if needed else None)
+    monkeypatch.setattr(access.st, "user", _User(user))
+    monkeypatch.setattr(visitor, "browser", lambda: "this one")
+    assert access.signed_in() is inside
+    assert access.person() == ("1" if needed and inside else "")
+    if inside:
+        assert access.owner() == owner
+    else:
+        assert access.owner() != access.owner()  # nothing is kept for them, and nothing found
+        assert not access.may("reader")
 
 
 def test_a_lock_that_is_broken_shows_why_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,19 +10,24 @@ from streamlit.testing.v1 import AppTest
 
 from rag import Assistant, Settings
 from ui import shared
+from ui.services.conversations import Conversations
+from ui.services.feedback import Feedback
 
 APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 HOSTILE = "Partners must pay <img src=x onerror=alert(1)> [c1]. "
 
 
 @pytest.fixture
-def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Any:
+def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     with ModelServer() as server:
         settings = Settings(
             built_home, assistant.settings.corpus, llm="openai-like:m", llm_url=f"{server.url}/v1", llm_key=KEY
         )
         writing = Assistant(assistant.corpus, settings, assistant.retriever().embedder)
+        conversations = Conversations(tmp_path)
         monkeypatch.setattr(shared, "assistant", lambda: writing)
+        monkeypatch.setattr(shared, "conversations", lambda: conversations)
+        monkeypatch.setattr(shared, "feedback", lambda: Feedback(tmp_path))
         yield server
 
 

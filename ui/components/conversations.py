@@ -6,16 +6,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ingest.corpus import Corpus
-from ingest.errors import ClausewiseError, ConversationMissing, ConversationsError
+from ingest.errors import ClausewiseError, ConversationMissing
 from rag.results import Answer
-from ui import shared, state, visitor
+from ui import access, shared, state
 from ui.components import markup
 from ui.components.page import show_error
 from ui.services.conversations import LONGEST_NAME, Kept, Summary
 from ui.services.reopening import kept, reopened
+from ui.services.turns import Problem, Turn
 
 LISTED = 30  # more are found by their words
-DELETED = state.Problem("This conversation was deleted in another window, so what follows is not kept.", "")
+DELETED = Problem("This conversation was deleted in another window, so what follows is not kept.", "")
 
 
 def arrive(corpus: Corpus) -> None:
@@ -28,8 +29,8 @@ def arrive(corpus: Corpus) -> None:
         state.keep_as(here)
         return
     try:
-        found = shared.conversations().open(visitor.owner(), asked)
-    except ConversationsError as error:
+        found = shared.conversations().open(access.owner(), asked)
+    except ClausewiseError as error:
         state.take_up(None, ())
         show_error(error.message, error.hint)
         return
@@ -41,7 +42,7 @@ def keep(place: int) -> None:
     turns = [_kept(turn) for turn in state.turns()]
     here, missed = state.kept_as(), state.not_kept() is not None
     try:
-        store, owner = shared.conversations(), visitor.owner()
+        store, owner = shared.conversations(), access.owner()
         # What could not be kept before is made up for; a question of another window makes this one go its own way.
         places = range(place + 1) if missed else [place]
         if here is None or not all(store.keep(owner, here, one, turns[one]) for one in places):
@@ -49,7 +50,7 @@ def keep(place: int) -> None:
     except ConversationMissing:
         state.tell_not_kept(DELETED)
     except ClausewiseError as error:
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         state.tell_not_kept(None)
         state.keep_as(here)
@@ -65,7 +66,7 @@ def show_not_kept() -> None:
 
 def show_conversations() -> None:
     """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
-    store, owner, here = shared.conversations(), visitor.owner(), state.kept_as()
+    store, owner, here = shared.conversations(), access.owner(), state.kept_as()
     try:
         every = store.list(owner)
         words = str(st.session_state.get(state.FIND) or "")
@@ -135,9 +136,9 @@ def _rename() -> None:
     if here is None:
         return
     try:
-        name = shared.conversations().rename(visitor.owner(), here, str(st.session_state.get(state.NAME) or ""))
+        name = shared.conversations().rename(access.owner(), here, str(st.session_state.get(state.NAME) or ""))
     except ClausewiseError as error:
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         st.session_state[state.NAME] = name
 
@@ -147,27 +148,27 @@ def _delete() -> None:
     if here is None:
         return
     try:
-        shared.conversations().delete(visitor.owner(), here)
+        shared.conversations().delete(access.owner(), here)
     except ConversationMissing:
         state.start_over()  # another window was quicker
     except ClausewiseError as error:
         state.confirm_deleting(False)
-        state.tell_not_kept(state.Problem(error.message, error.hint))
+        state.tell_not_kept(Problem.of(error))
     else:
         state.start_over()
 
 
-def _kept(turn: state.Turn) -> Kept:
+def _kept(turn: Turn) -> Kept:
     if turn.problem is not None:
         return Kept(turn.question, problem=(turn.problem.message, turn.problem.hint))
     return kept(turn.question, turn.answer)
 
 
-def _turn(turn: Kept, corpus: Corpus) -> state.Turn:
+def _turn(turn: Kept, corpus: Corpus) -> Turn:
     outcome = reopened(turn, corpus)
     if isinstance(outcome, Answer):
-        return state.Turn(turn.question, outcome)
-    return state.Turn(turn.question, problem=state.Problem(*outcome))
+        return Turn(turn.question, outcome)
+    return Turn(turn.question, problem=Problem(*outcome))
 
 
 def _day(time: datetime.datetime) -> str:

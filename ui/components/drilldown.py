@@ -87,7 +87,7 @@ def _item(found: Found) -> str:
     if found.score is not None:
         told.append(f"<span>score {found.score:.3f}</span>")
     words = f'<p class="cw-dimmed" dir="auto">{markup.text(found.words)}</p>' if found.words else ""
-    return f'<li><p class="cw-found">{name}</p><p class="cw-standing">{"".join(told)}</p>{words}</li>'
+    return f'<li><p class="cw-ranked">{name}</p><p class="cw-standing">{"".join(told)}</p>{words}</li>'
 
 
 def _standing(grade: int | None) -> str:

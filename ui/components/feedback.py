@@ -14,6 +14,7 @@ from ui.components import markup
 from ui.components.page import show_error
 from ui.services import naming
 from ui.services.feedback import KIND_NAMES, LONGEST, NOBODY, Kind, Person, Remark, named_by
+from ui.services.turns import history
 
 _OFFERED: tuple[Kind, ...] = ("wrong", "missing", "unsupported", "other")
 _ABOUT_CITATIONS = frozenset({"wrong", "unsupported"})
@@ -88,7 +89,7 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
             found = named_by(reference, corpus)
             named, ready = found.uids, bool(found.uids)
             told = f"That is {found.message}." if ready else f"{found.message} Correct it, or leave it empty."
-            st.html(f'<p class="cw-found" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
+            st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
     note = st.text_area("Note (optional)", key=f"note-{place}", max_chars=LONGEST, height=90)
     st.html(
         '<p class="cw-fine">Sent with it: the question, the conversation before it and the answer. Curators of this '
@@ -124,7 +125,7 @@ def _sent(number: int, about: str, place: int) -> None:
 
 def _send(answer: Answer, remark: Remark, about: str, place: int) -> None:
     try:
-        number = shared.feedback().send(answer, state.history(place), remark, _visitor())
+        number = shared.feedback().send(answer, history(state.turns()[:place]), remark, _visitor())
     except ClausewiseError as error:
         state.keep_feedback_problem(about, error)
     else:
@@ -147,5 +148,5 @@ def _visitor() -> Person:
 
 def _about(answer: Answer, place: int) -> str:
     """One name for this answer at this place of this conversation."""
-    trace = json.dumps([state.history(place), answer.to_dict()], sort_keys=True)
+    trace = json.dumps([history(state.turns()[:place]), answer.to_dict()], sort_keys=True)
     return f"{place}-{hashlib.sha256(trace.encode()).hexdigest()[:16]}"

@@ -100,11 +100,22 @@ def _contents(corpus: Corpus, uid: str | None) -> None:
         return
     names = {document.key: corpus.catalogue.get(document.key) for document in corpus.documents}
     shown = {key: entry.short if entry is not None else key for key, entry in names.items()}
-    state.follow_document(uid, tuple(shown))
+    _follow(uid, tuple(shown))
     key = st.selectbox("Contents of", tuple(shown), key=state.DOCUMENT, format_func=shown.__getitem__)
     document = corpus.document(key or "")
     if document is not None:
         _tree(document, corpus, uid)
+
+
+def _follow(uid: str | None, keys: Sequence[str]) -> None:
+    """Choose the document that the clause at hand stands in; what a reader then chooses stays."""
+    key = (uid or "").partition("#")[0]
+    chosen = st.session_state.get(state.DOCUMENT)
+    if key in keys and uid != st.session_state.get(state.FOLLOWED):
+        st.session_state[state.DOCUMENT] = key
+    elif chosen is not None and chosen not in keys:
+        del st.session_state[state.DOCUMENT]  # it was removed
+    st.session_state[state.FOLLOWED] = uid
 
 
 def _tree(document: Document, corpus: Corpus, uid: str | None) -> None:

@@ -171,7 +171,7 @@ def _typed(reference: str, corpus: Corpus) -> str | None:
     told = (
         found.message if sure or not found.uids else f"Name one clause; these are {len(found.uids)}: {found.message}."
     )
-    st.html(f'<p class="cw-found" role="status" dir="auto" data-found="{sure}">{markup.text(told)}</p>')
+    st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{sure}">{markup.text(told)}</p>')
     return found.uids[0] if sure else None
 
 

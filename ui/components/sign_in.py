@@ -32,9 +32,10 @@ def show_account() -> None:
     """Who is signed in, and as what; nothing where nobody has to sign in."""
     if shared.sign_in() is None:
         return
-    name = str(st.user.get("name") or st.user.get("email") or "Signed in")
+    said = access.claims()
+    name = str(said.get("name") or said.get("email") or "Signed in")
     with st.container(key="account"), st.popover(markup.label(name), type="tertiary"):
-        told = markup.text(str(st.user.get("email") or access.person()))
+        told = markup.text(str(said.get("email") or access.person()))
         st.html(
             f'<p class="cw-account">{told}<br>{ROLES[access.role()]}<br>Your id here: '
             f"{markup.text(access.person())}</p>"

@@ -12,19 +12,47 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Engine, create_engine, delete, event, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy import ColumnElement, ForeignKey, delete, func, or_, select, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ingest.errors import ConversationMissing, ConversationsError
-from ui.services.conversation_tables import ConversationRow, TurnRow, connected, prepare
+from ingest.errors import ConversationMissing
+from ui.services.database import Database
 
 FILE = "conversations.sqlite"
+VERSION = 1  # raised by whoever changes a table, together with the steps from the one before
 LONGEST_NAME = 80  # characters
 MOST_WORDS = 20  # of a search
 MISSING = "There is no such conversation here, or it is not yours."
 _WAY_OUT = "Choose one of your conversations, or begin a new one."
+
+
+class _Base(DeclarativeBase):
+    """The tables of the file."""
+
+
+class _ConversationRow(_Base):
+    """A conversation; `owner` is a digest, times are UTC."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    created: Mapped[datetime.datetime]
+    changed: Mapped[datetime.datetime]
+
+
+class _TurnRow(_Base):
+    """A question of a conversation and its outcome: the JSON of the answer, or an error's message and hint."""
+
+    __tablename__ = "turn"
+
+    conversation: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    answer: Mapped[str | None]
+    problem: Mapped[str | None]
+    hint: Mapped[str | None]
 
 
 @dataclass(frozen=True)
@@ -63,18 +91,18 @@ def _now() -> datetime.datetime:
 class Conversations:
     """The conversations of a home folder. Opening costs nothing: the file is made by the first one kept.
 
-    Every method raises ConversationsError when the file cannot be used, and leaves it as it was.
+    Every method raises StoreError when the file cannot be used, and leaves it as it was.
     """
 
     def __init__(self, home: Path, clock: Callable[[], datetime.datetime] = _now) -> None:
-        self.path = home / FILE
+        self.database = Database(home / FILE, _Base.metadata, VERSION)
         self._clock = clock
 
     def begin(self, owner: str, turns: Sequence[Kept]) -> str:
         """Keep a new conversation, named by its first question; its id, which nobody can guess."""
         name, now = named(turns[0].question if turns else ""), self._clock()
         with self._writing() as session:
-            row = ConversationRow(
+            row = _ConversationRow(
                 id=secrets.token_urlsafe(16), owner=digest(owner), name=name, created=now, changed=now
             )
             session.add(row)
@@ -90,7 +118,7 @@ class Conversations:
         """
         with self._writing() as session:
             row = self._found(session, owner, conversation)
-            there = session.get(TurnRow, (conversation, place))
+            there = session.get(_TurnRow, (conversation, place))
             if there is not None and there.question != turn.question:
                 return False
             session.merge(_row(conversation, place, turn))
@@ -100,83 +128,53 @@ class Conversations:
     def open(self, owner: str | None, conversation: str) -> Conversation:
         """The conversation with its turns (ConversationMissing)."""
         with self._reading() as session:
-            if session is None:
-                raise ConversationMissing(MISSING, hint=_WAY_OUT)
             row = self._found(session, owner, conversation)
             turns = session.scalars(
-                select(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.place)
+                select(_TurnRow).where(_TurnRow.conversation == conversation).order_by(_TurnRow.place)
             ).all()
             return Conversation(_summary(row, len(turns)), tuple(map(_kept, turns)))
 
     def list(self, owner: str | None, words: str = "") -> tuple[Summary, ...]:
         """The owner's conversations, the one changed last first: those in which each of `words` occurs somewhere."""
-        count = select(func.count()).where(TurnRow.conversation == ConversationRow.id).scalar_subquery()
-        wanted = select(ConversationRow, count).order_by(ConversationRow.changed.desc(), ConversationRow.id)
+        count = select(func.count()).where(_TurnRow.conversation == _ConversationRow.id).scalar_subquery()
+        wanted = select(_ConversationRow, count).order_by(_ConversationRow.changed.desc(), _ConversationRow.id)
         if owner is not None:
-            wanted = wanted.where(ConversationRow.owner == digest(owner))
+            wanted = wanted.where(_ConversationRow.owner == digest(owner))
         for word in words.split()[:MOST_WORDS]:
             wanted = wanted.where(_has(word))
         with self._reading() as session:
-            return tuple(_summary(row, turns) for row, turns in session.execute(wanted)) if session is not None else ()
+            return tuple(_summary(row, turns) for row, turns in session.execute(wanted))
 
     def rename(self, owner: str | None, conversation: str, name: str) -> str:
         """Give the conversation another name, cut to what a name may have; the name it got (ConversationMissing)."""
         new = named(name)
         with self._writing() as session:
             self._found(session, owner, conversation)
-            session.execute(update(ConversationRow).where(ConversationRow.id == conversation).values(name=new))
+            session.execute(update(_ConversationRow).where(_ConversationRow.id == conversation).values(name=new))
         return new
 
     def delete(self, owner: str | None, conversation: str) -> None:
         """Delete the conversation with all its turns (ConversationMissing)."""
         with self._writing() as session:
             self._found(session, owner, conversation)
-            session.execute(delete(TurnRow).where(TurnRow.conversation == conversation))
-            session.execute(delete(ConversationRow).where(ConversationRow.id == conversation))
+            session.execute(delete(_TurnRow).where(_TurnRow.conversation == conversation))
+            session.execute(delete(_ConversationRow).where(_ConversationRow.id == conversation))
 
-    def _found(self, session: Session, owner: str | None, conversation: str) -> ConversationRow:
-        row = session.get(ConversationRow, conversation)
+    def _found(self, session: Session, owner: str | None, conversation: str) -> _ConversationRow:
+        row = session.get(_ConversationRow, conversation)
         if row is None or (owner is not None and row.owner != digest(owner)):
             raise ConversationMissing(MISSING, hint=_WAY_OUT)
         return row
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        """One transaction, which nobody else's write can come between."""
-        with self._told():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.touch(mode=0o600)  # what people asked is theirs
-            with Session(self._engine("BEGIN IMMEDIATE")) as session, session.begin():
-                prepare(session, self.path)
-                yield session
+        with self.database.writing() as connection, Session(connection) as session, session.begin():
+            yield session
 
     @contextmanager
-    def _reading(self) -> Iterator[Session | None]:
-        """A consistent view, or None where nothing was kept yet."""
-        with self._told():
-            if not self.path.exists():
-                yield None
-                return
-            with Session(self._engine("BEGIN")) as session:
-                yield session if prepare(session, self.path, reading=True) else None
-
-    def _engine(self, begin: str) -> Engine:
-        # No pool: opening costs a fraction of a millisecond, and nothing is left open in a process that forks or ends.
-        engine = create_engine(f"sqlite:///{self.path}", poolclass=NullPool)
-        event.listen(engine, "connect", connected)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-        return engine
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What SQLite and the file system refuse, as one clear sentence."""
-        try:
-            yield
-        except OSError as error:
-            raise ConversationsError(f"{self.path} cannot be used ({error.strerror}).", hint=_way_out("")) from None
-        except SQLAlchemyError as error:
-            said = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise ConversationsError(f"{self.path} cannot be used ({said}).", hint=_way_out(said)) from None
+    def _reading(self) -> Iterator[Session]:
+        with self.database.reading() as connection, Session(connection) as session:
+            yield session
 
 
 def digest(owner: str) -> str:
@@ -193,43 +191,33 @@ def named(words: str) -> str:
     return line or "Untitled conversation"
 
 
-def _way_out(said: str) -> str:
-    if "full" in said or "disk I/O" in said:
-        return "Make room on its disk; until then conversations are not kept."
-    if "not a database" in said or "malformed" in said:
-        return "Move it away and start again, or restore it from a copy."
-    if "locked" in said or "busy" in said:
-        return "Another process is writing to it; try again in a moment."
-    return "Let the program read and write it; until then conversations are not kept."
-
-
 def _has(word: str) -> ColumnElement[bool]:
     """Whether a word stands in the name, in a question or in an answer; case is ignored."""
     folded = word.casefold()
-    said = func.json_extract(TurnRow.answer, "$.answer_markdown")
-    within = select(TurnRow.place).where(
-        TurnRow.conversation == ConversationRow.id,
+    said = func.json_extract(_TurnRow.answer, "$.answer_markdown")
+    within = select(_TurnRow.place).where(
+        _TurnRow.conversation == _ConversationRow.id,
         or_(
-            func.folded(TurnRow.question).contains(folded, autoescape=True),
+            func.folded(_TurnRow.question).contains(folded, autoescape=True),
             func.folded(said).contains(folded, autoescape=True),
         ),
     )
-    return or_(func.folded(ConversationRow.name).contains(folded, autoescape=True), within.exists())
+    return or_(func.folded(_ConversationRow.name).contains(folded, autoescape=True), within.exists())
 
 
-def _row(conversation: str, place: int, turn: Kept) -> TurnRow:
+def _row(conversation: str, place: int, turn: Kept) -> _TurnRow:
     message, hint = turn.problem or (None, None)
-    return TurnRow(
+    return _TurnRow(
         conversation=conversation, place=place, question=turn.question, answer=turn.answer, problem=message, hint=hint
     )
 
 
-def _kept(row: TurnRow) -> Kept:
+def _kept(row: _TurnRow) -> Kept:
     problem = (row.problem, row.hint or "") if row.problem is not None else None
     return Kept(row.question, row.answer, problem)
 
 
-def _summary(row: ConversationRow, questions: int) -> Summary:
+def _summary(row: _ConversationRow, questions: int) -> Summary:
     return Summary(row.id, row.name, _utc(row.created), _utc(row.changed), questions, row.owner)
 
 

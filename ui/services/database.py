@@ -14,7 +14,7 @@ from ingest.errors import StoreError
 PATIENCE = 10  # seconds to wait for another process to finish writing
 _WRITES = "clausewise_writes"
 _ROOM = "Make room, or set CLAUSEWISE_HOME to a folder you can write to."
-_ASIDE = "Move the file away; an empty one is made in its place."
+_ASIDE = "Restore it from a copy, or move it away: an empty one is made in its place."
 _TOLD = (  # the beginning of SQLite's name of an error, what it means, the way out
     ("SQLITE_FULL", "the disk is full", _ROOM),
     ("SQLITE_IOERR", "the disk refused", _ROOM),
@@ -30,8 +30,9 @@ class Database:
     """The tables of `metadata` in one file, which is made when something is first written.
 
     Several threads and processes may use it at once: readers never wait, writers wait for one another. `version` is
-    that of the tables; a file of another one is refused, never guessed at. What SQLite and the disk say no to becomes
-    a StoreError, and then nothing was written.
+    that of the tables; a file of another one, or of another program, is refused and left as it is. What SQLite and the
+    disk say no to becomes a StoreError, and then nothing was written. The file is for its owner's eyes alone. In SQL
+    there is `folded(words)`, the words without the difference between upper and lower case in any alphabet.
     """
 
     def __init__(self, path: Path, metadata: MetaData, version: int) -> None:
@@ -43,8 +44,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the file, however long it reads; without a file all tables are empty."""
+        with self._allowed():
+            there = self.path.exists()
         with self._told():
-            if not self.path.exists():
+            if not there:
                 yield from self._empty()
                 return
             with self._engine.connect() as connection:
@@ -58,10 +61,9 @@ class Database:
         """A connection that nobody else writes beside; all of it is kept at the end of the block, or, after an error,
         nothing.
         """
-        try:
+        with self._allowed():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.path} cannot be made ({error.strerror or error}).", hint=_ROOM) from error
+            self.path.touch(mode=0o600)
         with self._told(), self._engine.connect() as found:
             connection = found.execution_options(**{_WRITES: True})
             with connection.begin():
@@ -69,6 +71,7 @@ class Database:
                     self._metadata.create_all(connection)
                     connection.exec_driver_sql(f"PRAGMA user_version={self._version:d}")
                 yield connection
+            _let_readers_in(connection)
 
     def _empty(self) -> Iterator[Connection]:
         engine = _engine(None)
@@ -77,15 +80,30 @@ class Database:
             yield connection
 
     def _checked(self, connection: Connection) -> bool:
-        """Whether the tables are there (StoreError for those of another version)."""
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-        if found not in {0, self._version}:
-            newer = found > self._version
+        """Whether the tables are there (StoreError for those of another version or another program)."""
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        found = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        if not found:
+            return False
+        ours = self._metadata.tables.keys() & found
+        if not ours or (version == self._version and len(ours) < len(self._metadata.tables)):
+            raise StoreError(f"{self.path} is a database of another program.", hint=_ASIDE)
+        if version != self._version:
+            newer = version > self._version
             raise StoreError(
                 f"{self.path} was written by {'a newer' if newer else 'an older'} version of clausewise.",
                 hint="Update clausewise." if newer else _ASIDE,
             )
-        return found == self._version
+        return True
+
+    @contextmanager
+    def _allowed(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"{self.path} cannot be used: the disk refused ({error.strerror or error}).", hint=_ROOM
+            ) from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -113,11 +131,22 @@ def _engine(path: Path | None) -> Engine:
         connection.isolation_level = None  # else the driver begins transactions when it sees fit
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # what somebody takes back is not to be read in free pages
-        with suppress(sqlite3.DatabaseError):  # what is wrong with the file, its first use tells
-            connection.execute("PRAGMA journal_mode=WAL")
+        connection.create_function("folded", 1, _folded, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
     return engine
+
+
+def _let_readers_in(connection: Connection) -> None:
+    """Let readers and the writer not wait for each other. Only now is it known that the file is ours to change."""
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        with suppress(sqlite3.DatabaseError):  # somebody reads just now: the next one who writes does it
+            raw.execute("PRAGMA journal_mode=WAL")
+
+
+def _folded(words: str | None) -> str | None:
+    return words.casefold() if words is not None else None

@@ -16,6 +16,7 @@ from ui.components.source import show_source
 from ui.components.written import show_coming
 from ui.services.asking import Asks, pieces, starting, words_answers
 from ui.services.suggestions import suggestions
+from ui.services.turns import Turn, history
 
 HEADING = "Ask the guidance"
 PROMISE = (
@@ -86,7 +87,7 @@ def _masthead() -> DeltaGenerator:
     return st.container(horizontal=True, horizontal_alignment="right", gap="small", key="masthead")
 
 
-def _turn(assistant: Asks, turn: state.Turn, place: int) -> None:
+def _turn(assistant: Asks, turn: Turn, place: int) -> None:
     with st.chat_message("user"):
         st.html(f'<h2 class="cw-question" dir="auto" data-turn="{place}">{markup.text(turn.question)}</h2>')
     with st.chat_message("assistant"):
@@ -114,9 +115,9 @@ def _waiting(assistant: Asks) -> str:
     return WRITING if words_answers(assistant) else "Reading the clauses…"
 
 
-def _asked(assistant: Asks, turn: state.Turn, place: int) -> state.Turn:
+def _asked(assistant: Asks, turn: Turn, place: int) -> Turn:
     coming = st.empty()
-    asked = pieces(assistant, turn.question, state.history(place), turn.documents, turn.without)
+    asked = pieces(assistant, turn.question, history(state.turns()[:place]), turn.documents, turn.without)
     try:
         return state.settle(place, show_coming(asked, coming))
     except ClausewiseError as error:

@@ -112,13 +112,13 @@ def _all(found: list[Shelved], chosen: Shelved | None) -> tuple[str, ...]:
 def _choose(found: list[Shelved], name: str, against: str) -> None:
     """The fields that choose one run, and perhaps another to hold it against."""
     complete = [one.folder.name for one in found if one.state == "complete"]
-    state.put_benchmark_runs(name if name in complete else "", against if against in complete else "")
+    # The fields say what the address bar says.
+    st.session_state[state.BENCHMARK_RUN] = name if name in complete else None
+    st.session_state[state.BENCHMARK_AGAINST] = against if against in complete else None
     st.html('<h2 class="cw-heading2">One run, or two</h2>')
     left, right = st.columns(2, gap="medium")
     with left:
-        st.selectbox(
-            "Run", complete, key=state.BENCHMARK_RUN, placeholder="Choose a run", on_change=state.take_benchmark_runs
-        )
+        st.selectbox("Run", complete, key=state.BENCHMARK_RUN, placeholder="Choose a run", on_change=_chosen)
     with right:
         st.selectbox(
             "Held against",
@@ -126,8 +126,14 @@ def _choose(found: list[Shelved], name: str, against: str) -> None:
             key=state.BENCHMARK_AGAINST,
             placeholder="Nothing",
             disabled=not name,
-            on_change=state.take_benchmark_runs,
+            on_change=_chosen,
         )
+
+
+def _chosen() -> None:
+    """Put the runs just chosen into the address bar; a question belongs to the runs before."""
+    run, against = state.field(state.BENCHMARK_RUN), state.field(state.BENCHMARK_AGAINST)
+    state.show_benchmark(run=run, against=against if against != run else "", question="")
 
 
 def _paired(folder: Path, other: Path | None) -> Paired:

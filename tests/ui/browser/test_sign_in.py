@@ -1,11 +1,15 @@
-"""Sign-in through a real provider's protocol: who gets in, and what a role may see."""
+"""Sign-in through a real provider's protocol: who gets in, what a role may see, and whose conversations are shown."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from provider import AUTH, Provider
 from serving import free_port, served
+
+from ui.services.conversations import MISSING, Conversations, Kept
+from ui.visitor import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -19,9 +23,15 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def locked(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An app in which people have to sign in; its home has no index, since nobody asks it anything here."""
-    home, port = tmp_path_factory.mktemp("locked"), free_port()
+def locked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home without an index, since nobody asks anything here."""
+    return tmp_path_factory.mktemp("locked")
+
+
+@pytest.fixture(scope="module")
+def locked(provider: Provider, locked_home: Path) -> Iterator[str]:
+    """An app in which people have to sign in."""
+    home, port = locked_home, free_port()
     written = AUTH.format(app=f"http://127.0.0.1:{port}/", provider=provider.url)
     (home / "secrets.toml").write_text(written, encoding="utf-8")
     with served(home, home / "server.log", port, CLAUSEWISE_ADMINS="ann@example.org") as address:
@@ -58,3 +68,34 @@ def test_who_is_sent_away_stays_outside(page: Page, locked: str, provider: Provi
     expect(page.get_by_text("please sign in")).to_be_visible()
     page.goto(f"{locked}documents")
     expect(page.get_by_text("please sign in")).to_be_visible()
+
+
+def test_people_who_share_a_browser_see_their_own_conversations_alone(
+    page: Page, locked: str, locked_home: Path, provider: Provider
+) -> None:
+    store, browser = Conversations(locked_home), "b" * 43
+    page.context.add_cookies([{"name": COOKIE, "value": browser, "url": locked}])
+    anonymous = store.begin(f"browser {browser}", [Kept("What is anonymous?")])  # from before people had to sign in
+    anns = store.begin(f"person {provider.url} 1", [Kept("What does Ann ask?")])
+    provider.person, provider.refuses = ANN, False
+    _sign_in(page, locked)
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.get_by_role("button", name="What does Ann ask?")).to_be_visible()
+    expect(page.get_by_text("What is anonymous?")).to_have_count(0)
+    page.goto(f"{locked}?conversation={anonymous}")
+    expect(page.get_by_text(MISSING)).to_be_visible()
+    page.goto(f"{locked}?conversation={anns}")
+    expect(page.get_by_role("heading", name="What does Ann ask?")).to_be_visible()
+    page.get_by_role("button", name="Ann", exact=True).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("please sign in")).to_be_visible()
+    expect(page.get_by_text("What does Ann ask?")).to_have_count(0)
+    provider.person = ANN | {"sub": "2", "name": "Bob"}
+    _sign_in(page, locked)
+    expect(page.get_by_role("button", name="Bob")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ask the guidance")).to_be_visible()
+    expect(page.get_by_role("button", name="Conversations")).to_have_count(0)
+    page.goto(f"{locked}?conversation={anns}")
+    expect(page.get_by_text(MISSING)).to_be_visible()
+    store.delete(None, anns)
+    store.delete(None, anonymous)
