@@ -175,5 +175,5 @@ def test_a_reader_sees_no_reports(plain: Any, home: Path, corpus: Corpus, monkey
     Feedback(home).send(an_answer(corpus), (), Remark("other", "secret"))
     monkeypatch.setattr(access, "may", lambda least: least == "reader")
     at = AppTest.from_file(str(Path(APP).parent / "views" / "review.py"), default_timeout=60).run()
-    assert at.error[0].value.startswith("Feedback is for curators.")
+    assert at.error[0].value.startswith("Reports are for curators.")
     assert "secret" not in _html(at)

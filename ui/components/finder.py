@@ -59,7 +59,7 @@ def _found(found: Finding) -> None:
     if found.words:
         parts.append(_part("Clauses with these words" if found.rows else "", found.words))
     if found.unknown and found.words:
-        parts.append(f'<p class="cw-note" dir="auto">In no clause: {markup.text(", ".join(found.unknown))}.</p>')
+        parts.append(f'<p class="cw-quiet" dir="auto">In no clause: {markup.text(", ".join(found.unknown))}.</p>')
     st.html(f'<div class="cw-found" data-typed="{markup.text(found.typed)}">{"".join(parts)}</div>')
 
 
@@ -75,7 +75,7 @@ def _told(found: Finding) -> str:
         words = "No clause to show."
     else:
         words = "1 clause" if number == 1 else f"{number} clauses"
-    return f'<p class="cw-note" role="status">{words}</p>'
+    return f'<p class="cw-quiet" role="status">{words}</p>'
 
 
 def _part(title: str, listed: Sequence[Row]) -> str:

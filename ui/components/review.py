@@ -30,6 +30,7 @@ _EVERY_PROBLEM = "problems"
 _WHY = {"named": "named by the reader", "cited": "cited", "retrieved": "retrieved, not cited"}
 _GRADES = {0: "not judged", 1: "helps", 2: "answers"}
 SHOWN = 12  # clauses offered with a grade
+NONE_YET = "There is no report yet. Readers send one with “Report a problem” or “Helpful”, under every answer."
 
 
 def show_reports(review: Review) -> None:
@@ -40,8 +41,10 @@ def show_reports(review: Review) -> None:
         stand = st.selectbox("State", STATES, key=state.REVIEW_STATE, format_func=STATE_NAMES.__getitem__)
         words = st.text_input("Words", key=state.REVIEW_WORDS, placeholder="in the question or the note")
     reports = review.feedback.find(kinds[kind], (stand,), words)
-    count = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
-    st.html(f'<p class="cw-fine" role="status">{count if reports else "No report fits this."}</p>')
+    told = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
+    if not reports:
+        told = "No report fits this." if review.feedback.find() else NONE_YET
+    st.html(f'<p class="cw-quiet" role="status">{told}</p>')
     pages = -(-len(reports) // PAGE)
     page = int(st.pagination(pages, key=state.REVIEW_PAGE)) if pages > 1 else 1
     for report in reports[(page - 1) * PAGE : page * PAGE]:
@@ -53,7 +56,7 @@ def show_reports(review: Review) -> None:
                 on_click=state.open_report,
                 args=(report.id,),
             )
-            st.html(f'<p class="cw-fine" dir="auto">{markup.text(_about(report))}</p>{_note(report, 1)}')
+            st.html(f'<p class="cw-quiet" dir="auto">{markup.text(_about(report))}</p>{_note(report, 1)}')
 
 
 def show_report(review: Review, report: Report) -> None:
@@ -69,7 +72,7 @@ def show_report(review: Review, report: Report) -> None:
     )
     st.html(
         f'<h2 class="cw-question" dir="auto">{markup.text(report.question)}</h2>'
-        f'<p class="cw-fine" dir="auto">{markup.text(_about(report))}</p>'
+        f'<p class="cw-quiet" dir="auto">{markup.text(_about(report))}</p>'
     )
     with st.container(gap="small", key="remark"):
         _remark(report, corpus)
@@ -84,7 +87,7 @@ def _remark(report: Report, corpus: Corpus) -> None:
         names = "; ".join(naming.citation(corpus, uid) for uid in report.remark.named)
         lines.append(f'<p class="cw-said" dir="auto"><strong>About:</strong> {markup.text(names)}</p>')
     lines.append(_note(report, None))
-    st.html("".join(lines) or '<p class="cw-fine">The reader left no note.</p>')
+    st.html("".join(lines) or '<p class="cw-quiet">The reader left no note.</p>')
 
 
 def _decision(review: Review, report: Report) -> None:
@@ -117,7 +120,7 @@ def _deciding(review: Review, report: Report) -> None:
 
 def _curating(review: Review, report: Report, offered: Offer, question: str) -> None:
     corpus = review.corpus
-    st.html('<p class="cw-fine">The index learns it: whoever asks this or something like it finds the clause.</p>')
+    st.html('<p class="cw-quiet">The index learns it: whoever asks this or something like it finds the clause.</p>')
     uids = [choice.uid for choice in offered.choices]
     chosen = st.selectbox(
         "Clause",
@@ -137,7 +140,7 @@ def _curating(review: Review, report: Report, offered: Offer, question: str) -> 
 
 def _evaluating(review: Review, report: Report, offered: Offer, question: str) -> None:
     corpus = review.corpus
-    st.html('<p class="cw-fine">The index never sees it: “clausewise eval run” measures with it.</p>')
+    st.html('<p class="cw-quiet">The index never sees it: “clausewise eval run” measures with it.</p>')
     answered = not st.checkbox("The texts do not answer it", key=f"unanswerable-{report.id}")
     grades: dict[str, int] = {}
     if answered:
@@ -156,7 +159,7 @@ def _evaluating(review: Review, report: Report, offered: Offer, question: str) -
             grades[uid] = 2
     ready = 2 in grades.values() or not answered
     if not ready:
-        st.html('<p class="cw-fine">Say of one clause that it answers, or that the texts do not.</p>')
+        st.html('<p class="cw-quiet">Say of one clause that it answers, or that the texts do not.</p>')
     pressed = st.button(
         "Make it an evaluation question", key=f"evaluate-{report.id}", type="primary", disabled=not ready
     )
@@ -171,7 +174,7 @@ def _typed(reference: str, corpus: Corpus) -> str | None:
     told = (
         found.message if sure or not found.uids else f"Name one clause; these are {len(found.uids)}: {found.message}."
     )
-    st.html(f'<p class="cw-found" role="status" dir="auto" data-found="{sure}">{markup.text(told)}</p>')
+    st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{sure}">{markup.text(told)}</p>')
     return found.uids[0] if sure else None
 
 
@@ -182,7 +185,7 @@ def _decided(review: Review, report: Report) -> None:
         st.info(f"{many} for the next build: rebuild the index on the Documents page, or run `clausewise build`.")
     why = review.depending(report)
     if why is not None:
-        st.html(f'<p class="cw-fine">{markup.text(f"{why.message} {why.hint}")}</p>')
+        st.html(f'<p class="cw-quiet">{markup.text(f"{why.message} {why.hint}")}</p>')
         return
     if st.button("Undo", key=f"undo-{report.id}"):
         _attempt(lambda: review.undo(report.id))
@@ -232,7 +235,7 @@ def _trace(report: Report, corpus: Corpus) -> None:
             )
     made = {"Generation": answer.generation, "Engine": answer.engine, **answer.versions}
     rows = "; ".join(f"{name}: {value}" for name, value in made.items() if value)
-    st.html(f'<p class="cw-fine" dir="auto">{markup.text(rows)}</p>')
+    st.html(f'<p class="cw-quiet" dir="auto">{markup.text(rows)}</p>')
 
 
 def _attempt(decide: Callable[[], Report]) -> None:
