@@ -162,7 +162,7 @@ def test_a_title_that_is_taken_offers_to_replace(work: Scripted, plain: Any, mon
     assert work.begun[0][0] == tasks.Add("House rules.md", "House rules", replace=True)
     _settled()
     _press(at.run(), "really-own/house-rules")
-    assert work.begun[1][0] == tasks.Remove("own/house-rules")
+    assert work.begun[1][0] == tasks.Remove("own/house-rules", "House rules")
 
 
 def test_texts_are_fetched_and_the_index_rebuilt_as_asked(work: Scripted) -> None:

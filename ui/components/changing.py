@@ -155,6 +155,6 @@ def show_removing(one: Shelf, jobs: Jobs, *, busy: bool) -> None:
             f"longer answered from it, and links to its clauses lead nowhere. {kept}</p>"
         )
         if st.button("Remove it", key=f"really-{one.entry.key}", type="primary", disabled=busy) and carry_out(
-            jobs, tasks.Remove(one.entry.key)
+            jobs, tasks.Remove(one.entry.key, one.entry.short)
         ):
             st.rerun()

@@ -1,5 +1,7 @@
 """Where the reader's eyes and keyboard go when the page changes. The scripts hold no text of anyone's but numbers."""
 
+import zlib
+
 import streamlit as st
 
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
@@ -47,6 +49,23 @@ def bring_up_clause(opening: int) -> None:
         "  const off = here.getBoundingClientRect().top - tree.getBoundingClientRect().top;"
         "  if (off < 0 || off > tree.clientHeight - 40) tree.scrollTop += off - tree.clientHeight / 2;"
         "}"
+    )
+
+
+def bring_up_step(page: str, step: str, part: str = "") -> None:
+    """Move what a step on `page` led to into sight: the container with the key `part`, or the top of the page.
+
+    Once for each `step`, and not for the first, with which the page was opened; all names but `step` are ours.
+    """
+    number = zlib.crc32(step.encode())
+    up = f"document.querySelector('.st-key-{part}')?.scrollIntoView({{block: 'nearest'}})"
+    if not part:
+        up = "document.querySelector('.stMain')?.scrollTo({top: 0})"
+    _run(
+        f"const steps = (window.clausewiseSteps ??= {{}}), was = steps.{page}; steps.{page} = {number:d};"
+        f"if (was === undefined || was === {number:d}) return;"
+        f"const up = () => {up};"
+        f"up(); setTimeout(up, {SETTLED_MS});"
     )
 
 

@@ -9,6 +9,7 @@ from ingest.errors import ClausewiseError
 from ui import access, state
 from ui.components import markup
 from ui.components.answer import show_answer
+from ui.components.motion import bring_up_step
 from ui.components.page import show_error
 from ui.services import naming
 from ui.services.feedback import (
@@ -35,6 +36,7 @@ NONE_YET = "There is no report yet. Readers send one with “Report a problem”
 
 def show_reports(review: Review) -> None:
     """The list of reports, newest first, behind what it is narrowed by (StoreError)."""
+    bring_up_step("review", "")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="narrowed"):
         kinds: dict[str, tuple[Kind, ...]] = {_EVERY_PROBLEM: tuple(PROBLEMS)} | {kind: (kind,) for kind in KINDS}
         kind = st.selectbox("Kind", list(kinds), key=state.REVIEW_KIND, format_func=_kind_name)
@@ -77,6 +79,7 @@ def show_report(review: Review, report: Report) -> None:
     with st.container(gap="small", key="remark"):
         _remark(report, corpus)
     _decision(review, report)
+    bring_up_step("review", f"{report.id} {report.state}", "" if report.state == "open" else "decision")
     _trace(report, corpus)
 
 
@@ -222,17 +225,7 @@ def _trace(report: Report, corpus: Corpus) -> None:
         show_error(error.message, error.hint)
         return
     with st.container(key="trace", gap="small"):
-        show_answer(answer, corpus, report.id, open_to_feedback=False)
-    with st.expander("Everything retrieved", key="ranked", type="compact"):
-        cited = {citation.uid for citation in answer.citations}
-        for place, uid in enumerate(answer.retrieved):
-            st.button(
-                markup.label(f"{place + 1}. {naming.citation(corpus, uid)}{' (cited)' if uid in cited else ''}"),
-                key=f"ranked-{place}",
-                type="tertiary",
-                on_click=state.open_clause,
-                args=(uid,),
-            )
+        show_answer(answer, corpus, report.id, kept=True)
     made = {"Generation": answer.generation, "Engine": answer.engine, **answer.versions}
     rows = "; ".join(f"{name}: {value}" for name, value in made.items() if value)
     st.html(f'<p class="cw-quiet" dir="auto">{markup.text(rows)}</p>')

@@ -19,8 +19,8 @@ from ui.services.suggestions import suggestions
 
 HEADING = "Ask the guidance"
 PROMISE = (
-    "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
-    "the European Union’s guidance on putting knowledge to use, and names the exact clause."
+    "How should universities, researchers and companies work together? Every answer quotes the European Union’s "
+    "guidance on putting knowledge to use, word for word, and names the exact clause."
 )
 WRITING = "Writing from the clauses; each sentence is checked before you see it…"
 STARTING = "The search is still starting up. Your question is asked as soon as it is ready…"

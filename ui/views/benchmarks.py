@@ -13,6 +13,7 @@ from ingest.errors import ClausewiseError
 from ui import shared, state
 from ui.components import markup
 from ui.components.drilldown import show_question
+from ui.components.motion import bring_up_step
 from ui.components.page import opened, show_error, show_heading
 from ui.components.questions import filtered, show_filters, show_rows
 from ui.components.runs import (
@@ -156,6 +157,7 @@ def _run(folder: Path, other: Path | None, measures: tuple[str, ...]) -> None:
     measure = st.selectbox("Measure", offered, key=state.BENCHMARK_MEASURE, persist_state="page")
     show_spread(paired, measure)
     rows = benchmarks.question_rows(paired, measure)
+    bring_up_step("benchmarks", "", "questions")
     show_rows(show_filters(rows, two=two), measure)
 
 
@@ -172,6 +174,7 @@ def _question(assistant: Asks, paired: Paired, question: str) -> None:
         _step("Previous question", before, "before")
         _step("Next question", after, "after")
     view = question_view(paired, question, texts_of(assistant.corpus))
+    bring_up_step("benchmarks", question)
     if view is None:
         show_error(f"No question here is called “{question}”.", "Choose one from the list.")
     else:

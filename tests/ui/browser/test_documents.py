@@ -74,7 +74,7 @@ def test_a_file_joins_during_a_conversation_is_cited_and_goes_again(
         admin.get_by_role("tab", name="Catalogue").click()
         admin.get_by_role("button", name="Remove", exact=True).click()
         admin.get_by_role("button", name="Remove it").click()
-        expect(admin.get_by_text("own/house-rules is no longer part of the corpus.")).to_be_visible(timeout=WORK_MS)
+        expect(admin.get_by_text("“House rules” is no longer in the index.")).to_be_visible(timeout=WORK_MS)
         expect(admin.locator(".st-key-document-own-house-rules")).to_have_count(0)
         reader.goto(app)
         _ask(reader, QUESTION)
