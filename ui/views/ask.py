@@ -10,7 +10,7 @@ from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.conversations import arrive, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
-from ui.components.motion import bring_up_question
+from ui.components.motion import bring_back_from_source, bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
 from ui.components.written import show_coming
@@ -39,6 +39,8 @@ def _page() -> None:
     uid = state.opened_clause()
     if uid is not None:
         show_source(assistant.corpus, uid)
+    else:
+        bring_back_from_source()
 
 
 def _welcome(assistant: Asks) -> None:

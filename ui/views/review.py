@@ -5,6 +5,7 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from rag import Settings
 from ui import access, state
+from ui.components.motion import bring_back_from_source
 from ui.components.page import opened, show_error, show_heading
 from ui.components.review import show_report, show_reports
 from ui.components.source import show_source
@@ -32,6 +33,8 @@ def _page() -> None:
     uid = state.opened_clause()
     if uid is not None:
         show_source(assistant.corpus, uid)
+    else:
+        bring_back_from_source()
 
 
 def _reports(assistant: Asks) -> None:

@@ -89,6 +89,8 @@ def test_a_deep_link_survives_a_restart(open_page, own_home: Path, tmp_path: Pat
         with served(own_home, tmp_path / "server.log", port) as app:
             page.goto(app + _at(UID))
             _expect_clause(page)
+            expect(page.get_by_role("heading", name="Clauses", exact=True)).to_be_in_viewport()
+            expect(page.locator(".cw-tree [aria-current=page]")).to_be_in_viewport()
             expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
 
 
