@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.access import may
+from ui.components.motion import lead_into_popovers
 from ui.components.sign_in import entered, show_account
 
 STYLES = Path(__file__).parent / "styles"
@@ -44,6 +45,7 @@ def _run() -> None:
         pages.append(st.Page("views/review.py", title="Review", url_path="review"))
     page = st.navigation(pages, position="top")
     show_account()
+    lead_into_popovers()
     page.run()
 
 

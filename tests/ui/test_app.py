@@ -73,7 +73,8 @@ def test_an_answer_shows_its_status_in_words_and_its_clauses_word_for_word(plain
     assert f'dir="auto">{clause.text}</blockquote>' in html
     assert ">Word for word</p>" in html
     assert CITED in _labels(at)
-    assert clause.text in at.code[0].value  # the Markdown, whole, to copy
+    assert f"{clause.text}” ({CITED})" in at.code[0].value  # to copy into a memo, without markup
+    assert "**" not in at.code[0].value
 
 
 def test_a_citation_opens_the_source_with_the_quoted_words_marked(plain: Any, corpus: Corpus) -> None:

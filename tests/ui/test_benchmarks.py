@@ -47,7 +47,7 @@ def _questions(at: AppTest) -> list[str]:
 
 def test_without_runs_the_page_names_the_command_that_makes_one(runs: Path) -> None:
     at = _open()
-    assert "No run is here yet" in _html(at)
+    assert "Nothing has been measured here yet" in _html(at)
     assert [code.value for code in at.code] == ["clausewise eval run"]
 
 

@@ -74,6 +74,10 @@ def _upload(at: AppTest, name: str = "House rules.md") -> AppTest:
     return at
 
 
+def _title(at: AppTest) -> Any:
+    return next(field for field in at.text_input if field.label.startswith("Title"))
+
+
 def _settled() -> None:
     until = time.monotonic() + PATIENCE
     while (job := shared.jobs().latest()) is not None and job.running:
@@ -112,7 +116,7 @@ def test_a_file_is_shown_before_it_joins_and_joins_under_the_title_given(work: S
     assert "A number is skipped.</strong> Point 4 follows point 2" in html
     assert "Point 2 is there twice." in html
     assert not work.begun
-    at.text_input[0].set_value("Rules of the house").run()
+    _title(at).set_value("Rules of the house").run()
     _press(at, "add-file")
     assert work.begun == [(tasks.Add("House rules.md", "Rules of the house"), b"words")]
     _settled()
@@ -142,7 +146,7 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(work: Scripted, monkeypatc
 
 def test_a_title_that_will_not_do_is_told_and_nothing_can_be_added(work: Scripted) -> None:
     at = _upload(_open())
-    at.text_input[0].set_value("3.1.1(f)").run()
+    _title(at).set_value("3.1.1(f)").run()
     assert "reads like a number or a clause reference" in at.error[0].value
     assert at.button(key="add-file").disabled
 
@@ -158,7 +162,7 @@ def test_a_title_that_is_taken_offers_to_replace(work: Scripted, plain: Any, mon
     assert work.begun[0][0] == tasks.Add("House rules.md", "House rules", replace=True)
     _settled()
     _press(at.run(), "really-own/house-rules")
-    assert work.begun[1][0] == tasks.Remove("own/house-rules")
+    assert work.begun[1][0] == tasks.Remove("own/house-rules", "House rules")
 
 
 def test_texts_are_fetched_and_the_index_rebuilt_as_asked(work: Scripted) -> None:

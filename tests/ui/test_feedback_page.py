@@ -136,6 +136,18 @@ def test_reports_are_listed_and_hostile_words_show_as_text(plain: Any, home: Pat
     assert "No report fits this." in _html(at)
 
 
+def test_the_answer_of_a_report_is_to_be_read_and_not_asked_again(plain: Any, home: Path, corpus: Corpus) -> None:
+    at = _asked()
+    at.radio[0].set_value("missing").run()
+    _button(at, "Send").click().run()
+    [report] = Feedback(home).find()
+    at = _reviewing(report.id)
+    assert not at.exception
+    labels = [button.label for button in at.button]
+    assert sum("everything retrieved" in folded.label.lower() for folded in at.expander) == 1
+    assert not any(label.startswith("Ask again") for label in labels)
+
+
 def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: Path, corpus: Corpus) -> None:
     number = Feedback(home).send(an_answer(corpus), (), Remark("missing", "a note", (MISSING,), "2.1.1 a"))
     at = _reviewing(number)
@@ -175,5 +187,5 @@ def test_a_reader_sees_no_reports(plain: Any, home: Path, corpus: Corpus, monkey
     Feedback(home).send(an_answer(corpus), (), Remark("other", "secret"))
     monkeypatch.setattr(access, "may", lambda least: least == "reader")
     at = AppTest.from_file(str(Path(APP).parent / "views" / "review.py"), default_timeout=60).run()
-    assert at.error[0].value.startswith("Feedback is for curators.")
+    assert at.error[0].value.startswith("Reports are for curators.")
     assert "secret" not in _html(at)

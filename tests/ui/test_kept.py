@@ -192,7 +192,7 @@ def test_everything_retrieved_is_told_apart_and_a_clause_can_be_left_out(ann: An
     assert f"Searched without {CITED}, as you asked." in _html(at)
     again = _open(conversation=_address(at))  # the restriction is kept with the answer
     assert f"Searched without {CITED}, as you asked." in _html(again)
-    _button(again, "Ask again in everything").click().run()
+    _button(again, "Ask again in all texts").click().run()
     assert CITED in [button.label for button in again.button]
 
 

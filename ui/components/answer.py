@@ -33,11 +33,12 @@ NEAREST = {
 }
 
 
-def show_answer(answer: Answer, corpus: Corpus, place: int, *, open_to_feedback: bool = True) -> None:
-    """Show `answer` as turn number `place` of the conversation."""
+def show_answer(answer: Answer, corpus: Corpus, place: int, *, kept: bool = False) -> None:
+    """Show `answer` as turn number `place` of the conversation; one that is `kept` elsewhere is only to be read."""
     _status(answer, corpus)
     show_notice(answer)
-    show_unrestricted(answer, place)
+    if not kept:
+        show_unrestricted(answer, place)
     for number, part in enumerate(arrange(answer, corpus)):
         key = f"{place}-{number}"
         if isinstance(part, Said):
@@ -48,13 +49,13 @@ def show_answer(answer: Answer, corpus: Corpus, place: int, *, open_to_feedback:
             _aside(part)
     show_left_out(answer, place)
     _suggestions(answer, corpus, place)
-    show_retrieved(answer, corpus, place)
+    show_retrieved(answer, corpus, place, kept=kept)
     if answer.citations:
         with st.expander("Copy this answer", key=f"copy-{place}", type="compact"):
             show_copying(answer, corpus, place)
         with st.expander("Export this answer", key=f"save-{place}", type="compact"):
             show_export([answer], corpus, "answer", str(place))
-    if open_to_feedback:
+    if not kept:
         show_feedback(answer, corpus, place)
 
 

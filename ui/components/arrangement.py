@@ -76,6 +76,24 @@ def arrange(answer: Answer, corpus: Corpus) -> tuple[Part, ...]:
     return (*_grouped(parts, corpus), *asides(answer, corpus))
 
 
+def plain(answer: Answer, corpus: Corpus) -> str:
+    """The answer as text without any markup, a paragraph each sentence and quotation, to paste into a memo."""
+    paragraphs = []
+    for part in arrange(answer, corpus):
+        if isinstance(part, Card):
+            for quoted in (part.head, *part.points):
+                printed = f"{quoted.printed} " if quoted.printed else ""
+                named = naming.citation(corpus, quoted.citation.uid)
+                paragraphs.append(f"“{printed}{quoted.citation.quote}” ({named})")
+                paragraphs += [f"{heading(gap.skipped)}: {gap.reason}" for gap in quoted.gaps]
+        elif isinstance(part, Said):
+            names = "; ".join(naming.citation(corpus, citation.uid) for citation in part.citations)
+            paragraphs.append(f"{part.text} ({names})" if names else part.text)
+        else:
+            paragraphs.append(part.text)
+    return "\n\n".join(paragraphs)
+
+
 def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
     """The blocks of the Markdown that say more than the sentences, the quotations and the suggestions do."""
     names = [naming.citation(corpus, c.uid) for c in answer.citations]

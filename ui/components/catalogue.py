@@ -21,7 +21,7 @@ def show_catalogue(found: Sequence[Shelf], remove: Callable[[Shelf], None] | Non
     """The documents that fit what is chosen above them; `remove` draws the way out of one that was brought in."""
     chosen = _filtered(found)
     if not chosen:
-        st.html('<p class="cw-force" role="status">No document here fits that.</p>')
+        st.html('<p class="cw-quiet" role="status">No document here fits that.</p>')
     for with_text, title in GROUPS:
         group = [one for one in chosen if (one.document is not None) is with_text]
         if group:
@@ -81,7 +81,7 @@ def _head(one: Shelf) -> str:
     return (
         f'<h3 class="cw-doctitle" dir="auto">{markup.text(entry.title)}</h3>'
         f'<p class="cw-status" dir="auto"><span class="cw-pill" data-status="{one.state}">{STATES[one.state]}</span>'
-        f'{facts}</p><p class="cw-force">{markup.text(naming.kind_and_force(entry))}</p>'
+        f'{facts}</p><p class="cw-quiet">{markup.text(naming.kind_and_force(entry))}</p>'
     )
 
 

@@ -69,7 +69,7 @@ def _examined(found: Examined) -> None:
     st.html(
         f'<h2 class="cw-eyebrow">What was read in it</h2><p class="cw-said">{found.kind[:1].upper()}{found.kind[1:]}: '
         f"{counted(audit['clauses'], 'clause')}, {counted(audit['footnotes'], 'footnote')}, "
-        f'{audit["characters"]:,} characters.</p><p class="cw-force">Audit: {markup.text(found.note)}.</p>'
+        f'{audit["characters"]:,} characters.</p><p class="cw-quiet">Audit: {markup.text(found.note)}.</p>'
     )
     for gap in audit["gaps"]:
         what = "A number is skipped." if gap["skipped"] else "The file lacks text."
@@ -111,7 +111,7 @@ def show_fetching(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
     """Which official text to fetch, in which language and format."""
     official = {entry.key: entry.short for entry in corpus.published.entries if "celex" in (entry.identifiers or {})}
     st.html(
-        '<p class="cw-force">Official texts come over the internet, from the Publications Office of the European '
+        '<p class="cw-quiet">Official texts come over the internet, from the Publications Office of the European '
         "Union.</p>"
     )
     document = st.selectbox(
@@ -128,7 +128,7 @@ def show_fetching(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
         form = st.selectbox("Format", list(FORMATS), format_func=FORMATS.__getitem__, key="fetch-format")
     if language != ENGLISH:
         st.html(
-            '<p class="cw-force">Texts in other languages can be looked up by their address and are not searched.</p>'
+            '<p class="cw-quiet">Texts in other languages can be looked up by their address and are not searched.</p>'
         )
     if st.button("Fetch", key="fetch", type="primary", disabled=busy) and carry_out(
         jobs, tasks.Fetch(document, language, form)
@@ -139,7 +139,7 @@ def show_fetching(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
 def show_rebuilding(jobs: Jobs, *, busy: bool) -> None:
     """Build the index anew, where the documents or the curated questions have changed by another way than this page."""
     st.html(
-        '<p class="cw-force">Reads and audits every text again and embeds what has changed. The index that is there '
+        '<p class="cw-quiet">Reads and audits every text again and embeds what has changed. The index that is there '
         "serves until the new one is whole.</p>"
     )
     force = st.checkbox("Embed everything again, changed or not", key="build-force")
@@ -156,6 +156,6 @@ def show_removing(one: Shelf, jobs: Jobs, *, busy: bool) -> None:
             f"longer answered from it, and links to its clauses lead nowhere. {kept}</p>"
         )
         if st.button("Remove it", key=f"really-{one.entry.key}", type="primary", disabled=busy) and carry_out(
-            jobs, tasks.Remove(one.entry.key)
+            jobs, tasks.Remove(one.entry.key, one.entry.short)
         ):
             st.rerun()

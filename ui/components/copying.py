@@ -6,6 +6,7 @@ from ingest.corpus import Corpus
 from ingest.styles import STYLES, cite
 from rag.results import Answer
 from ui import state
+from ui.components.arrangement import plain
 from ui.components.source import COPIED
 from ui.services import naming
 
@@ -13,7 +14,7 @@ from ui.services import naming
 def show_copying(answer: Answer, corpus: Corpus, place: int) -> None:
     """The answer to question number `place` ready to copy, with what a reader must know of how it was made."""
     told = f"{answer.notice}\n\n" if answer.notice else ""
-    st.code(f"{told}{answer.markdown.strip()}", language=None, wrap_lines=True)
+    st.code(f"{told}{plain(answer, corpus)}", language=None, wrap_lines=True)
     st.html('<h3 class="cw-eyebrow">Copy its citations alone</h3>')
     style = st.segmented_control(
         "Copy the citations as",

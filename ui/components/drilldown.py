@@ -20,7 +20,7 @@ def show_question(view: QuestionView, measure: str) -> None:
     asked_before = f'<div class="cw-about"><p>Asked before:</p><ol>{earlier}</ol></div>' if earlier else ""
     st.html(
         f'<h2 class="cw-asked" dir="auto">{markup.text(view.text)}</h2>'
-        f'<p class="cw-note-line">{markup.text(traits)}</p>{asked_before}'
+        f'<p class="cw-quiet">{markup.text(traits)}</p>{asked_before}'
     )
     _wanted(view)
     for place, (column, side) in enumerate(zip(st.columns(len(view.sides), gap="large"), view.sides, strict=True)):
@@ -32,7 +32,7 @@ def _wanted(view: QuestionView) -> None:
     st.html('<h3 class="cw-eyebrow">What was judged</h3>')
     if not view.wanted:
         why = "No clause is judged for it." if view.answerable else "Nothing: these texts do not answer it."
-        st.html(f'<p class="cw-note-line">{why}</p>')
+        st.html(f'<p class="cw-quiet">{why}</p>')
         return
     relevant = [one for one in view.wanted if (one.found.grade or 0) > 0]
     heads = ("Clause", "Grade", *(f"Rank in {side.label}" for side in view.sides))
@@ -43,7 +43,7 @@ def _wanted(view: QuestionView) -> None:
     if rows:
         show_table("Clauses that answer the question or help", heads, rows, words=2)
     if rest := len(view.wanted) - len(relevant):
-        st.html(f'<p class="cw-note-line">{rest} more were judged not relevant.</p>')
+        st.html(f'<p class="cw-quiet">{rest} more were judged not relevant.</p>')
 
 
 def _side(side: Side, measure: str, place: int) -> None:
@@ -55,12 +55,12 @@ def _side(side: Side, measure: str, place: int) -> None:
         facts.append(f"confidence {side.confidence:.2f}")
     st.html(
         f'<h3 class="cw-heading3" dir="auto">{markup.text(side.label)}</h3>'
-        f'<p class="cw-note-line">{markup.text(" · ".join(facts))}</p>'
+        f'<p class="cw-quiet">{markup.text(" · ".join(facts))}</p>'
     )
     if side.searched:
         st.html(f'<p class="cw-searched" dir="auto">Searched as: {markup.text(side.searched)}</p>')
     if not side.returned:
-        st.html('<p class="cw-note-line">It returned nothing.</p>')
+        st.html('<p class="cw-quiet">It returned nothing.</p>')
     _list(side.returned[:SHOWN])
     if side.elsewhere:
         st.html('<h4 class="cw-eyebrow">Cited, though not in its ranking</h4>')
@@ -87,7 +87,7 @@ def _item(found: Found) -> str:
     if found.score is not None:
         told.append(f"<span>score {found.score:.3f}</span>")
     words = f'<p class="cw-dimmed" dir="auto">{markup.text(found.words)}</p>' if found.words else ""
-    return f'<li><p class="cw-ranked">{name}</p><p class="cw-standing">{"".join(told)}</p>{words}</li>'
+    return f'<li><p class="cw-row-name">{name}</p><p class="cw-standing">{"".join(told)}</p>{words}</li>'
 
 
 def _standing(grade: int | None) -> str:

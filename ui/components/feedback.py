@@ -92,7 +92,7 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
             st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
     note = st.text_area("Note (optional)", key=f"note-{place}", max_chars=LONGEST, height=90)
     st.html(
-        '<p class="cw-fine">Sent with it: the question, the conversation before it and the answer. Curators of this '
+        '<p class="cw-quiet">Sent with it: the question, the conversation before it and the answer. Curators of this '
         "service read it.</p>"
     )
     pressed = st.button("Send", key=f"send-{place}", disabled=not ready)
@@ -118,7 +118,7 @@ def _sent(number: int, about: str, place: int) -> None:
             "dismissed": f"A curator closed it: {report.decision.get('reason', '')}",
         }
         told += "" if report.remark.kind == "helpful" and open_still else became[report.state]
-    st.html(f'<p class="cw-fine" role="status" dir="auto">{markup.text(told)}</p>', width="content")
+    st.html(f'<p class="cw-quiet" role="status" dir="auto">{markup.text(told)}</p>', width="content")
     if open_still:
         st.button("Take it back", key=f"back-{place}", type="tertiary", on_click=_take_back, args=(number, about))
 

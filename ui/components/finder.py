@@ -59,8 +59,10 @@ def _found(found: Finding) -> None:
     if found.words:
         parts.append(_part("Clauses with these words" if found.rows else "", found.words))
     if found.unknown and found.words:
-        parts.append(f'<p class="cw-note" dir="auto">In no clause: {markup.text(", ".join(found.unknown))}.</p>')
-    st.html(f'<div class="cw-found" data-typed="{markup.text(found.typed)}">{"".join(parts)}</div>')
+        parts.append(f'<p class="cw-quiet" dir="auto">In no clause: {markup.text(", ".join(found.unknown))}.</p>')
+    # What stands beside a hole, is only near, or one of several is never opened as if it had been asked for.
+    enters = "" if found.status in {"gap", "missing", "ambiguous"} else ' data-enters="true"'
+    st.html(f'<div class="cw-found" data-typed="{markup.text(found.typed)}"{enters}>{"".join(parts)}</div>')
 
 
 _NAMED = {"ambiguous": "Choose one", "missing": "Nearest clauses", "gap": "Around the hole"}
@@ -70,12 +72,12 @@ def _told(found: Finding) -> str:
     """How much was found, told to whoever cannot see the list grow."""
     number = len(found.rows) + len(found.words)
     if found.nothing:
-        words = "No clause has these words."
+        words = "No clause has these words. Try fewer of them, or ask a question on the Ask page."
     elif not number:
         words = "No clause to show."
     else:
         words = "1 clause" if number == 1 else f"{number} clauses"
-    return f'<p class="cw-note" role="status">{words}</p>'
+    return f'<p class="cw-quiet" role="status">{words}</p>'
 
 
 def _part(title: str, listed: Sequence[Row]) -> str:

@@ -47,7 +47,7 @@ def _running(jobs: Jobs, job: Job) -> None:
             f'<progress class="cw-progress" aria-label="{markup.text(job.stage)}" value="{job.done}" '
             f'max="{job.total}"></progress>'
         )
-    lines.append('<p class="cw-force">Questions are answered from the index as it was until this is done.</p>')
+    lines.append('<p class="cw-quiet">Questions are answered from the index as it was until this is done.</p>')
     with st.container(key="job", gap="xsmall"):
         st.html("".join(lines))
         if admin:
@@ -72,7 +72,7 @@ def _step(job: Job) -> str:
 
 
 def _ended(job: Job) -> None:
-    hint = f'<p class="cw-force">{markup.text(job.hint)}</p>' if job.hint else ""
+    hint = f'<p class="cw-quiet">{markup.text(job.hint)}</p>' if job.hint else ""
     told = "".join(f'<p class="cw-step" dir="auto">{markup.text(line)}</p>' for line in job.told)
     with st.container(key="job", gap="xsmall"):
         st.html(

@@ -95,7 +95,7 @@ def _related(found: Sequence[Related], view: SourceView, corpus: Corpus) -> None
     )
     st.html(
         '<section class="cw-part"><h3 class="cw-eyebrow">Where else the family says it</h3>'
-        '<p class="cw-note">Nearest clauses of other documents, found by the likeness of their words and questions.</p>'
+        '<p class="cw-quiet">Nearest clauses of other documents, by the likeness of their words and questions.</p>'
         f'<div class="cw-beside"><div class="cw-here" aria-hidden="true">{here}</div><ol>{there}</ol></div></section>'
     )
 

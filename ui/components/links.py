@@ -36,8 +36,10 @@ const open = (uid) => {{
 
 const openFirst = (typed, tries) => {{
   clearTimeout(waiting);
-  if (document.querySelector(".cw-found")?.dataset.typed === typed) hits()[0]?.click();
-  else if (tries > 0) waiting = setTimeout(() => openFirst(typed, tries - 1), {_EVERY_MS});
+  const found = document.querySelector(".cw-found")?.dataset;
+  if (found?.typed === typed) {{
+    if (found.enters) hits()[0]?.click();
+  }} else if (tries > 0) waiting = setTimeout(() => openFirst(typed, tries - 1), {_EVERY_MS});
 }};
 
 on("click", (event) => {{

@@ -1,5 +1,7 @@
 """Where the reader's eyes and keyboard go when the page changes. The scripts hold no text of anyone's but numbers."""
 
+import zlib
+
 import streamlit as st
 
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
@@ -9,12 +11,18 @@ def bring_up_question(place: int, *, answered: bool) -> None:
     """Scroll question number `place` to the top, the first one with the page's head, so that reading starts there.
 
     To be called when the question is shown and again when it is `answered`: the page changes its height both times.
+    Then the question field, which is drawn anew, has the keyboard again, unless that would bring up a screen keyboard.
     """
     target = f"[data-turn='{place:d}']" if place else ".st-key-masthead"
     _run(
         f"const answered = {int(answered)};"
         f'const up = () => document.querySelector("{target}")?.scrollIntoView({{block: "start"}});'
         f"up(); setTimeout(up, {SETTLED_MS});"
+        "const ask = () => {"
+        "  if (document.activeElement === document.body && matchMedia('(hover: hover)').matches)"
+        "    document.querySelector('.st-key-composer textarea')?.focus({preventScroll: true});"
+        "};"
+        f"if (answered) {{ setTimeout(ask, {SETTLED_MS}); setTimeout(ask, {4 * SETTLED_MS}); }}"
     )
 
 
@@ -23,6 +31,8 @@ def bring_up_source(opening: int) -> None:
     _run(
         f"if (window.clausewiseOpening === {opening:d}) return;"
         f"window.clausewiseOpening = {opening:d};"
+        "const from = document.activeElement?.closest('[class*=st-key-]:not(.st-key-source *)');"
+        "if (from) window.clausewiseOpener = from.className.match(/st-key-[^ ]+/)[0];"
         "const panel = document.querySelector('.st-key-source');"
         "const clause = panel?.querySelector('.cw-clause');"
         "panel?.querySelector('[tabindex]')?.focus({preventScroll: true});"
@@ -33,6 +43,36 @@ def bring_up_source(opening: int) -> None:
     )
 
 
+def bring_back_from_source() -> None:
+    """Once the source panel is closed, give the keyboard back to what opened it; to be called while none is open."""
+    _run(
+        "const opener = window.clausewiseOpener;"
+        "delete window.clausewiseOpener;"
+        "if (!opener) return;"
+        "const back = () => {"
+        "  if (document.activeElement === document.body)"
+        "    document.querySelector('.' + CSS.escape(opener) + ' button')?.focus({preventScroll: true});"
+        "};"
+        f"back(); setTimeout(back, {SETTLED_MS});"
+    )
+
+
+def lead_into_popovers() -> None:
+    """Let Tab go from a button into what it opened, which lies at the end of the document; once a page."""
+    with st.container(key="lead"):
+        _run(
+            "if (window.clausewiseLead) return;"
+            "window.clausewiseLead = true;"
+            "document.addEventListener('keydown', (event) => {"
+            "  const button = document.activeElement;"
+            "  if (event.key !== 'Tab' || event.shiftKey) return;"
+            "  if (!button?.matches('.stPopover [aria-expanded=true]')) return;"
+            "  const first = document.querySelector('[data-testid=stPopoverBody] :is(input, button, textarea)');"
+            "  if (first) { event.preventDefault(); first.focus(); }"
+            "});"
+        )
+
+
 def bring_up_clause(opening: int) -> None:
     """Move the focus to the page of a clause, and it into sight where it stands below; once for each `opening`."""
     _run(
@@ -41,12 +81,29 @@ def bring_up_clause(opening: int) -> None:
         "const leaf = document.querySelector('.st-key-leaf');"
         "leaf?.querySelector('[tabindex]')?.focus({preventScroll: true});"
         "leaf?.scrollIntoView({block: 'start'});"
-        "const tree = document.querySelector('.st-key-finder');"
+        "const tree = document.querySelector('.cw-tree')?.closest('[data-testid=stElementContainer]');"
         "const here = tree?.querySelector('[aria-current]');"
         "if (here && getComputedStyle(tree).overflowY === 'auto') {"
         "  const off = here.getBoundingClientRect().top - tree.getBoundingClientRect().top;"
         "  if (off < 0 || off > tree.clientHeight - 40) tree.scrollTop += off - tree.clientHeight / 2;"
         "}"
+    )
+
+
+def bring_up_step(page: str, step: str, part: str = "") -> None:
+    """Move what a step on `page` led to into sight: the container with the key `part`, or the top of the page.
+
+    Once for each `step`, and not for the first, with which the page was opened; all names but `step` are ours.
+    """
+    number = zlib.crc32(step.encode())
+    up = f"document.querySelector('.st-key-{part}')?.scrollIntoView({{block: 'nearest'}})"
+    if not part:
+        up = "document.querySelector('.stMain')?.scrollTo({top: 0})"
+    _run(
+        f"const steps = (window.clausewiseSteps ??= {{}}), was = steps.{page}; steps.{page} = {number:d};"
+        f"if (was === undefined || was === {number:d}) return;"
+        f"const up = () => {up};"
+        f"up(); setTimeout(up, {SETTLED_MS});"
     )
 
 

@@ -1,4 +1,4 @@
-"""What every page begins with: the assistant, or one clear sentence why there is none."""
+"""What every page begins with: its heading, and the assistant, or one clear sentence why there is none."""
 
 import streamlit as st
 
@@ -13,9 +13,15 @@ def opened() -> Asks | None:
     try:
         return shared.assistant()
     except ClausewiseError as error:
-        st.html('<h1 class="cw-wordmark">clausewise</h1>')
+        show_heading("clausewise")
         show_error(error.message, error.hint)
         return None
+
+
+def show_heading(title: str, lead: str = "") -> None:
+    """The head of a page: its title and, below it, what it is for; both are HTML."""
+    intro = f'<p class="cw-intro">{lead}</p>' if lead else ""
+    st.html(f'<h1 class="cw-heading1">{title}</h1>{intro}')
 
 
 def show_error(message: str, hint: str) -> None:

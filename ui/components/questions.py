@@ -56,7 +56,7 @@ def filtered(rows: Sequence[QuestionRow], *, two: bool) -> list[QuestionRow]:
 def show_rows(rows: Sequence[QuestionRow], measure: str) -> None:
     """The questions, a page of them; each opens what was wanted and returned."""
     counted = "No question fits." if not rows else f"{len(rows):,} question{'s' if len(rows) > 1 else ''}"
-    st.html(f'<p class="cw-note-line" role="status">{counted}</p>')
+    st.html(f'<p class="cw-quiet" role="status">{counted}</p>')
     pages = -(-len(rows) // PER_PAGE)
     page = 1
     if pages > 1:
@@ -72,7 +72,7 @@ def show_rows(rows: Sequence[QuestionRow], measure: str) -> None:
                     on_click=state.show_benchmark,
                     kwargs={"question": row.id},
                 )
-                st.html(f'<p class="cw-note-line">{markup.text(_told(row, measure))}</p>')
+                st.html(f'<p class="cw-quiet">{markup.text(_told(row, measure))}</p>')
 
 
 def _told(row: QuestionRow, measure: str) -> str:

@@ -14,8 +14,11 @@ SCORES = (
 )
 
 
-def show_retrieved(answer: Answer, corpus: Corpus, place: int) -> None:
-    """The clauses behind the answer to question number `place`; nothing where none was ranked."""
+def show_retrieved(answer: Answer, corpus: Corpus, place: int, *, kept: bool) -> None:
+    """The clauses behind the answer to question number `place`; nothing where none was ranked.
+
+    Where the answer is `kept` and no turn of a conversation, it cannot be asked again.
+    """
     if not answer.scores:
         return
     count = len(answer.retrieved)
@@ -25,19 +28,21 @@ def show_retrieved(answer: Answer, corpus: Corpus, place: int) -> None:
         cited = {citation.uid for citation in answer.citations}
         with st.container(key=f"found-{place}", gap=None):
             for number, (uid, score) in enumerate(zip(answer.retrieved, answer.scores, strict=True)):
-                _clause(answer, corpus, place, number, uid, score, cited=uid in cited)
-        _documents(answer, corpus, place)
+                _clause(corpus, f"{place}-{number}", uid, score, cited=uid in cited)
+                if not kept:
+                    _without(answer, corpus, place, number, uid)
+        if not kept:
+            _documents(answer, corpus, place)
 
 
 def show_unrestricted(answer: Answer, place: int) -> None:
     """The way back from an answer that was restricted."""
     if answer.documents or answer.without:
-        st.button("Ask again in everything", key=f"everything-{place}", on_click=state.ask_again, args=(place,))
+        st.button("Ask again in all texts", key=f"everything-{place}", on_click=state.ask_again, args=(place,))
 
 
-def _clause(answer: Answer, corpus: Corpus, place: int, number: int, uid: str, score: float, *, cited: bool) -> None:
-    key = f"{place}-{number}"
-    name, part = markup.label(naming.citation(corpus, uid)), naming.part(corpus, uid)
+def _clause(corpus: Corpus, key: str, uid: str, score: float, *, cited: bool) -> None:
+    name = markup.label(naming.citation(corpus, uid))
     with st.container(key=f"hit-{key}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head-{key}"):
             st.button(name, key=f"hit-open-{key}", type="tertiary", on_click=state.open_clause, args=(uid,), wrap=True)
@@ -47,14 +52,18 @@ def _clause(answer: Answer, corpus: Corpus, place: int, number: int, uid: str, s
                 width="content",
             )
         st.html(f'<p class="cw-dimmed" dir="auto">{markup.text(naming.wording(corpus, uid))}</p>')
-        st.button(
-            f"Ask again without {markup.label(part.label if part is not None else uid)}",
-            key=f"hit-without-{key}",
-            type="tertiary",
-            wrap=True,
-            on_click=state.ask_again,
-            args=(place, answer.documents, (*answer.without, uid)),
-        )
+
+
+def _without(answer: Answer, corpus: Corpus, place: int, number: int, uid: str) -> None:
+    part = naming.part(corpus, uid)
+    st.button(
+        f"Ask again without {markup.label(part.label if part is not None else uid)}",
+        key=f"hit-without-{place}-{number}",
+        type="tertiary",
+        wrap=True,
+        on_click=state.ask_again,
+        args=(place, answer.documents, (*answer.without, uid)),
+    )
 
 
 def _documents(answer: Answer, corpus: Corpus, place: int) -> None:

@@ -9,6 +9,7 @@ from ingest.errors import ClausewiseError
 from ui import access, state
 from ui.components import markup
 from ui.components.answer import show_answer
+from ui.components.motion import bring_up_step
 from ui.components.page import show_error
 from ui.services import naming
 from ui.services.feedback import (
@@ -30,18 +31,22 @@ _EVERY_PROBLEM = "problems"
 _WHY = {"named": "named by the reader", "cited": "cited", "retrieved": "retrieved, not cited"}
 _GRADES = {0: "not judged", 1: "helps", 2: "answers"}
 SHOWN = 12  # clauses offered with a grade
+NONE_YET = "There is no report yet. Readers send one with “Report a problem” or “Helpful”, under every answer."
 
 
 def show_reports(review: Review) -> None:
     """The list of reports, newest first, behind what it is narrowed by (StoreError)."""
+    bring_up_step("review", "")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="narrowed"):
         kinds: dict[str, tuple[Kind, ...]] = {_EVERY_PROBLEM: tuple(PROBLEMS)} | {kind: (kind,) for kind in KINDS}
         kind = st.selectbox("Kind", list(kinds), key=state.REVIEW_KIND, format_func=_kind_name)
         stand = st.selectbox("State", STATES, key=state.REVIEW_STATE, format_func=STATE_NAMES.__getitem__)
         words = st.text_input("Words", key=state.REVIEW_WORDS, placeholder="in the question or the note")
     reports = review.feedback.find(kinds[kind], (stand,), words)
-    count = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
-    st.html(f'<p class="cw-fine" role="status">{count if reports else "No report fits this."}</p>')
+    told = "1 report" if len(reports) == 1 else f"{len(reports)} reports"
+    if not reports:
+        told = "No report fits this." if review.feedback.find() else NONE_YET
+    st.html(f'<p class="cw-quiet" role="status">{told}</p>')
     pages = -(-len(reports) // PAGE)
     page = int(st.pagination(pages, key=state.REVIEW_PAGE)) if pages > 1 else 1
     for report in reports[(page - 1) * PAGE : page * PAGE]:
@@ -53,7 +58,7 @@ def show_reports(review: Review) -> None:
                 on_click=state.open_report,
                 args=(report.id,),
             )
-            st.html(f'<p class="cw-fine" dir="auto">{markup.text(_about(report))}</p>{_note(report, 1)}')
+            st.html(f'<p class="cw-quiet" dir="auto">{markup.text(_about(report))}</p>{_note(report, 1)}')
 
 
 def show_report(review: Review, report: Report) -> None:
@@ -69,11 +74,12 @@ def show_report(review: Review, report: Report) -> None:
     )
     st.html(
         f'<h2 class="cw-question" dir="auto">{markup.text(report.question)}</h2>'
-        f'<p class="cw-fine" dir="auto">{markup.text(_about(report))}</p>'
+        f'<p class="cw-quiet" dir="auto">{markup.text(_about(report))}</p>'
     )
     with st.container(gap="small", key="remark"):
         _remark(report, corpus)
     _decision(review, report)
+    bring_up_step("review", f"{report.id} {report.state}", "" if report.state == "open" else "decision")
     _trace(report, corpus)
 
 
@@ -84,7 +90,7 @@ def _remark(report: Report, corpus: Corpus) -> None:
         names = "; ".join(naming.citation(corpus, uid) for uid in report.remark.named)
         lines.append(f'<p class="cw-said" dir="auto"><strong>About:</strong> {markup.text(names)}</p>')
     lines.append(_note(report, None))
-    st.html("".join(lines) or '<p class="cw-fine">The reader left no note.</p>')
+    st.html("".join(lines) or '<p class="cw-quiet">The reader left no note.</p>')
 
 
 def _decision(review: Review, report: Report) -> None:
@@ -117,7 +123,7 @@ def _deciding(review: Review, report: Report) -> None:
 
 def _curating(review: Review, report: Report, offered: Offer, question: str) -> None:
     corpus = review.corpus
-    st.html('<p class="cw-fine">The index learns it: whoever asks this or something like it finds the clause.</p>')
+    st.html('<p class="cw-quiet">The index learns it: whoever asks this or something like it finds the clause.</p>')
     uids = [choice.uid for choice in offered.choices]
     chosen = st.selectbox(
         "Clause",
@@ -137,7 +143,7 @@ def _curating(review: Review, report: Report, offered: Offer, question: str) -> 
 
 def _evaluating(review: Review, report: Report, offered: Offer, question: str) -> None:
     corpus = review.corpus
-    st.html('<p class="cw-fine">The index never sees it: “clausewise eval run” measures with it.</p>')
+    st.html('<p class="cw-quiet">The index never sees it: “clausewise eval run” measures with it.</p>')
     answered = not st.checkbox("The texts do not answer it", key=f"unanswerable-{report.id}")
     grades: dict[str, int] = {}
     if answered:
@@ -156,7 +162,7 @@ def _evaluating(review: Review, report: Report, offered: Offer, question: str) -
             grades[uid] = 2
     ready = 2 in grades.values() or not answered
     if not ready:
-        st.html('<p class="cw-fine">Say of one clause that it answers, or that the texts do not.</p>')
+        st.html('<p class="cw-quiet">Say of one clause that it answers, or that the texts do not.</p>')
     pressed = st.button(
         "Make it an evaluation question", key=f"evaluate-{report.id}", type="primary", disabled=not ready
     )
@@ -182,7 +188,7 @@ def _decided(review: Review, report: Report) -> None:
         st.info(f"{many} for the next build: rebuild the index on the Documents page, or run `clausewise build`.")
     why = review.depending(report)
     if why is not None:
-        st.html(f'<p class="cw-fine">{markup.text(f"{why.message} {why.hint}")}</p>')
+        st.html(f'<p class="cw-quiet">{markup.text(f"{why.message} {why.hint}")}</p>')
         return
     if st.button("Undo", key=f"undo-{report.id}"):
         _attempt(lambda: review.undo(report.id))
@@ -219,20 +225,10 @@ def _trace(report: Report, corpus: Corpus) -> None:
         show_error(error.message, error.hint)
         return
     with st.container(key="trace", gap="small"):
-        show_answer(answer, corpus, report.id, open_to_feedback=False)
-    with st.expander("Everything retrieved", key="ranked", type="compact"):
-        cited = {citation.uid for citation in answer.citations}
-        for place, uid in enumerate(answer.retrieved):
-            st.button(
-                markup.label(f"{place + 1}. {naming.citation(corpus, uid)}{' (cited)' if uid in cited else ''}"),
-                key=f"ranked-{place}",
-                type="tertiary",
-                on_click=state.open_clause,
-                args=(uid,),
-            )
+        show_answer(answer, corpus, report.id, kept=True)
     made = {"Generation": answer.generation, "Engine": answer.engine, **answer.versions}
     rows = "; ".join(f"{name}: {value}" for name, value in made.items() if value)
-    st.html(f'<p class="cw-fine" dir="auto">{markup.text(rows)}</p>')
+    st.html(f'<p class="cw-quiet" dir="auto">{markup.text(rows)}</p>')
 
 
 def _attempt(decide: Callable[[], Report]) -> None:

@@ -51,7 +51,7 @@ def show_facts(folder: str, config: RunConfig) -> None:
         [made] = again([config])
         st.code(made.command, language=None, wrap_lines=True)
         if made.toml:
-            st.html(f'<p class="cw-note-line">with this in {markup.text(made.file)}:</p>')
+            st.html(f'<p class="cw-quiet">with this in {markup.text(made.file)}:</p>')
             st.code(made.toml, language=None, wrap_lines=True)
 
 
@@ -91,7 +91,7 @@ def show_comparison(found: Comparison, folders: Sequence[str]) -> None:
         rows,
     )
     st.html(
-        '<p class="cw-note-line">p: paired randomisation test, two-sided. p (Holm): corrected over the measures of the '
+        '<p class="cw-quiet">p: paired randomisation test, two-sided. p (Holm): corrected over the measures of the '
         "table; sure at .05. Detectable: the smallest true difference that such a set shows four times in five. Turns "
         "of one conversation are drawn and exchanged together.</p>"
     )
@@ -113,7 +113,7 @@ def show_spread(paired: Paired, measure: str) -> None:
                 rows = [[f"{one.low:.1f}–{one.high:.1f}", *map(str, one.counts)] for one in bins]
                 show_table(f"Questions by {measure}", (measure, *paired.labels), rows)
         else:
-            st.html('<p class="cw-note-line">No question has a value of it.</p>')
+            st.html('<p class="cw-quiet">No question has a value of it.</p>')
     curves = benchmarks.risk(paired)
     with right, st.container(gap="xsmall", key="risk"):
         if not curves:

@@ -45,7 +45,7 @@ def show_head(view: SourceView) -> None:
     entry = view.entry
     st.html(
         f'<p class="cw-document" dir="auto">{markup.text(entry.title)}</p>'
-        f'<p class="cw-force">{markup.text(naming.kind_and_force(entry))}</p>'
+        f'<p class="cw-quiet">{markup.text(naming.kind_and_force(entry))}</p>'
     )
 
 

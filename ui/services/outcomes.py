@@ -14,7 +14,7 @@ def named(task: tasks.Task) -> str:
         case tasks.Add():
             return f"{'Replacing' if task.replace else 'Adding'} “{task.title}”"
         case tasks.Remove():
-            return f"Removing {task.key}"
+            return f"Removing “{task.title or task.key}”"
         case tasks.Fetch():
             return f"Fetching {task.document or 'the official texts that are not here'}"
         case tasks.Build():
@@ -31,7 +31,7 @@ def told(task: tasks.Task, result: Mapping[str, Any]) -> tuple[str, ...]:
                 f"{counted(audit['footnotes'], 'footnote')}, cited as “{result['citation']}, …” ({result['kind']}).",
             )
         case tasks.Remove():
-            return (f"{result['removed']} is no longer part of the corpus.",)
+            return (f"“{task.title or result['removed']}” is no longer in the index.",)
         case tasks.Fetch():
             return _fetched(result)
         case tasks.Build():

@@ -32,9 +32,10 @@ class Add:
 
 @dataclass(frozen=True)
 class Remove:
-    """Take a document that somebody brought in out again."""
+    """Take a document that somebody brought in out again; `title` is what it is called where that is told."""
 
     key: str
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.conversations import arrive, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
-from ui.components.motion import bring_up_question
+from ui.components.motion import bring_back_from_source, bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
 from ui.components.written import show_coming
@@ -20,8 +20,8 @@ from ui.services.turns import Turn, history
 
 HEADING = "Ask the guidance"
 PROMISE = (
-    "Ask how universities, researchers and companies should work together. Every answer is quoted, word for word, from "
-    "the European Union’s guidance on putting knowledge to use, and names the exact clause."
+    "How should universities, researchers and companies work together? Every answer quotes the European Union’s "
+    "guidance on putting knowledge to use, word for word, and names the exact clause."
 )
 WRITING = "Writing from the clauses; each sentence is checked before you see it…"
 STARTING = "The search is still starting up. Your question is asked as soon as it is ready…"
@@ -40,6 +40,8 @@ def _page() -> None:
     uid = state.opened_clause()
     if uid is not None:
         show_source(assistant.corpus, uid)
+    else:
+        bring_back_from_source()
 
 
 def _welcome(assistant: Asks) -> None:

@@ -13,7 +13,8 @@ from ingest.errors import ClausewiseError
 from ui import shared, state
 from ui.components import markup
 from ui.components.drilldown import show_question
-from ui.components.page import opened, show_error
+from ui.components.motion import bring_up_step
+from ui.components.page import opened, show_error, show_heading
 from ui.components.questions import filtered, show_filters, show_rows
 from ui.components.runs import (
     show_comparison,
@@ -28,11 +29,12 @@ from ui.services.asking import Asks
 from ui.services.drilldown import neighbours, question_view
 
 LEAD = (
-    "Runs of clausewise eval run, side by side and question by question. Every figure is also had with clausewise eval."
+    "How well the clause that answers is found and cited: measured runs side by side, and question by question. "
+    "<code>clausewise eval</code> prints the same figures."
 )
 EMPTY = (
-    "No run is here yet. This command measures clausewise and the plain retrievers on the shipped questions, which "
-    "takes some minutes; the runs then stand on this page."
+    "How well the clause that answers is found and cited. Nothing has been measured here yet: this command measures "
+    "clausewise and plain search methods on the shipped questions, which takes some minutes. The runs then stand here."
 )
 
 
@@ -51,10 +53,8 @@ def _benchmarks(assistant: Asks) -> None:
     where = benchmarks.place()
     found = shelf(where)
     name, against, question = state.benchmark()
-    lead = "" if question else f'<p class="cw-intro">{LEAD}</p>'
-    st.html(f'<h1 class="cw-heading1">Benchmarks</h1>{lead}')
+    show_heading("Benchmarks", "" if question and found else LEAD if found else EMPTY)
     if not found:
-        st.html(f'<p class="cw-said">{EMPTY}</p>')
         st.code("clausewise eval run", language=None)
         return
     folders = {one.folder.name: one for one in found}
@@ -163,6 +163,7 @@ def _run(folder: Path, other: Path | None, measures: tuple[str, ...]) -> None:
     measure = st.selectbox("Measure", offered, key=state.BENCHMARK_MEASURE, persist_state="page")
     show_spread(paired, measure)
     rows = benchmarks.question_rows(paired, measure)
+    bring_up_step("benchmarks", "", "questions")
     show_rows(show_filters(rows, two=two), measure)
 
 
@@ -179,6 +180,7 @@ def _question(assistant: Asks, paired: Paired, question: str) -> None:
         _step("Previous question", before, "before")
         _step("Next question", after, "after")
     view = question_view(paired, question, texts_of(assistant.corpus))
+    bring_up_step("benchmarks", question)
     if view is None:
         show_error(f"No question here is called “{question}”.", "Choose one from the list.")
     else:

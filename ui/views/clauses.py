@@ -6,7 +6,7 @@ from ui import state
 from ui.components.finder import show_finder
 from ui.components.leaf import show_clause
 from ui.components.links import watch_links
-from ui.components.page import opened
+from ui.components.page import opened, show_heading
 from ui.services.finding import current
 
 WELCOME = (
@@ -25,9 +25,7 @@ def _page() -> None:
     with st.container(key="desk", gap=None):
         with st.container(key="finder", gap="small"):
             watch_links()
-            st.html('<h1 class="cw-wordmark">Clauses</h1>')
-            if uid is None:
-                st.html(f'<p class="cw-hint">{WELCOME}</p>')
+            show_heading("Clauses", WELCOME if uid is None else "")
             show_finder(assistant, uid)
         if uid is not None:
             with st.container(key="leaf", gap="small"):

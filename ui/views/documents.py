@@ -11,11 +11,13 @@ from ui.access import may
 from ui.components import changing
 from ui.components.catalogue import show_catalogue
 from ui.components.job import show_job
-from ui.components.page import opened, show_error
+from ui.components.page import opened, show_error, show_heading
 from ui.services.asking import Asks
 from ui.services.jobs import Jobs
 from ui.services.library import Shelf, current, serving, shelves
 from ui.services.outcomes import counted
+
+TABS = ("Catalogue", "Add a file", "Fetch official texts", "Rebuild the index")
 
 
 def _page() -> None:
@@ -27,11 +29,11 @@ def _page() -> None:
 
 
 def _documents(assistant: Asks) -> None:
-    st.html('<h1 class="cw-heading1">Documents</h1>')
     jobs = shared.jobs()
     try:
         corpus = current(assistant)
     except ClausewiseError as error:
+        show_heading("Documents")
         show_error(error.message, error.hint)
         return
     found = shelves(corpus)
@@ -41,9 +43,18 @@ def _documents(assistant: Asks) -> None:
     show_job(jobs)
     busy = job is not None and job.running
     admin = may("admin")
-    if admin:
-        _changes(corpus, jobs, busy=busy)
-    show_catalogue(found, partial(changing.show_removing, jobs=jobs, busy=busy) if admin else None)
+    if not admin:
+        show_catalogue(found, None)
+        return
+    catalogue, adding, fetching, rebuilding = st.tabs(TABS)
+    with catalogue:
+        show_catalogue(found, partial(changing.show_removing, jobs=jobs, busy=busy))
+    with adding, st.container(key="adding"):
+        changing.show_adding(corpus, jobs, busy=busy)
+    with fetching, st.container(key="fetching"):
+        changing.show_fetching(corpus, jobs, busy=busy)
+    with rebuilding, st.container(key="rebuilding"):
+        changing.show_rebuilding(jobs, busy=busy)
 
 
 def _summary(found: tuple[Shelf, ...], corpus: Corpus, jobs: Jobs) -> None:
@@ -53,22 +64,12 @@ def _summary(found: tuple[Shelf, ...], corpus: Corpus, jobs: Jobs) -> None:
         f"{counted(here, 'document')} with a text, from which questions are answered. {len(found) - here} more are "
         "known by name and number, so that what refers to them is understood."
     )
-    st.html(f'<p class="cw-intro">{told}{f" Index of {since}." if since else ""}</p>')
-    hint = "Rebuild it below." if may("admin") else "Tell whoever runs this service."
+    show_heading("Documents", f"{told}{f' Index of {since}.' if since else ''}")
+    hint = f"Choose “{TABS[-1]}” below." if may("admin") else "Tell whoever runs this service."
     if not since:
         show_error("There is no index yet, so no question can be answered.", hint)
     elif not fits:
         show_error("The index was built from other texts than these.", hint)
-
-
-def _changes(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
-    with st.container(key="changes", gap="xsmall"):
-        with st.expander("Add a file of your own", key="adding"):
-            changing.show_adding(corpus, jobs, busy=busy)
-        with st.expander("Fetch official texts", key="fetching"):
-            changing.show_fetching(corpus, jobs, busy=busy)
-        with st.expander("Rebuild the index", key="rebuilding"):
-            changing.show_rebuilding(jobs, busy=busy)
 
 
 _page()

@@ -5,20 +5,26 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from rag import Settings
 from ui import access, state
-from ui.components.page import opened, show_error
+from ui.components.motion import bring_back_from_source
+from ui.components.page import opened, show_error, show_heading
 from ui.components.review import show_report, show_reports
 from ui.components.source import show_source
 from ui.services.asking import Asks
 from ui.services.review import Review
+
+LEAD = (
+    "What readers reported under an answer. A report can become a question that its clause answers from then on, or "
+    "one that the benchmarks measure with."
+)
 
 
 def _page() -> None:
     assistant = opened()
     if assistant is None:
         return
-    st.html('<h1 class="cw-heading1">Review</h1>')
+    show_heading("Review", LEAD if state.opened_report() is None else "")
     if not access.may("curator"):
-        show_error("Feedback is for curators.", "Ask an admin of this service to make you one.")
+        show_error("Reports are for curators.", "Ask an admin of this service to make you one.")
         return
     try:
         _reports(assistant)
@@ -27,6 +33,8 @@ def _page() -> None:
     uid = state.opened_clause()
     if uid is not None:
         show_source(assistant.corpus, uid)
+    else:
+        bring_back_from_source()
 
 
 def _reports(assistant: Asks) -> None:

@@ -1,5 +1,6 @@
 """The real app with the real index in a real browser: what a reader sees, and that nothing leaves this machine."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -56,6 +57,23 @@ def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:
     neighbour.focus()
     neighbour.press("Enter")
     expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_visible()
+
+
+def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..., Page], app: str) -> None:
+    page = open_page(1280)
+    page.goto(app)
+    _ask(page, QUESTION)
+    citation = page.get_by_role("button", name=CITED, exact=True)
+    expect(page.get_by_placeholder("Ask a question")).to_be_focused()  # ready for the next question
+    citation.press("Enter")
+    _expect_clause(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-source")).to_have_count(0)
+    expect(citation).to_be_focused()
+    page.get_by_role("button", name="Report a problem").press("Enter")
+    expect(page.get_by_text("What is wrong?")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="Wrong clause")).to_be_focused()
 
 
 def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:

@@ -70,12 +70,27 @@ def test_all_of_it_works_by_keyboard(page: Page, app: str) -> None:
     _expect_clause(page, "C(2024) 601, point 3.1.1(d)", "agreeing on a detailed schedule")
 
 
+def test_enter_opens_no_neighbour_of_a_clause_that_the_source_lacks(page: Page, app: str) -> None:
+    page.goto(f"{app}clauses")
+    page.get_by_label(BOX).fill("2.2.1(c)")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cw-found .cw-aside")).to_contain_text("has a hole here", timeout=PATIENCE_MS)
+    page.get_by_label(BOX).press("Enter")
+    page.wait_for_timeout(500)
+    assert "clause=" not in page.url
+    page.get_by_label(BOX).press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-leaf .cw-hole")).to_be_visible(timeout=PATIENCE_MS)
+
+
 def test_a_deep_link_survives_a_restart(open_page, own_home: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     port, page = free_port(), open_page(1280)
     for _ in range(2):
         with served(own_home, tmp_path / "server.log", port) as app:
             page.goto(app + _at(UID))
             _expect_clause(page)
+            expect(page.get_by_role("heading", name="Clauses", exact=True)).to_be_in_viewport()
+            expect(page.locator(".cw-tree [aria-current=page]")).to_be_in_viewport()
             expect(page.locator(".cw-beside").get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
 
 

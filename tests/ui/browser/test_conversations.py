@@ -85,5 +85,5 @@ def test_a_question_is_asked_again_without_a_clause(page: Page, app: str) -> Non
     expect(page.get_by_text("as you asked.").first).to_be_visible(timeout=PATIENCE_MS)
     cited = page.locator("[class*=st-key-cite-]").get_by_role("button", name=CITED, exact=True)
     expect(cited).to_have_count(0)
-    page.get_by_role("button", name="Ask again in everything").click()
+    page.get_by_role("button", name="Ask again in all texts").click()
     expect(cited).to_be_visible(timeout=PATIENCE_MS)

@@ -49,7 +49,7 @@ def test_a_file_joins_during_a_conversation_is_cited_and_goes_again(
         expect(reader.get_by_role("button", name="C(2024) 601, point 3.1.1(c)", exact=True)).to_be_visible()
 
         _open(admin, app)
-        admin.get_by_text("Add a file of your own").click()
+        admin.get_by_role("tab", name="Add a file").click()
         admin.locator("input[type=file]").set_input_files(file)
         expect(admin.locator(".st-key-adding")).to_contain_text("Licence income is split", timeout=WORK_MS)
         expect(admin.locator(".st-key-adding")).to_contain_text(
@@ -71,9 +71,10 @@ def test_a_file_joins_during_a_conversation_is_cited_and_goes_again(
         _ask(reader, QUESTION)
         expect(reader.get_by_role("button", name=re.compile("^House rules, ")).first).to_be_visible(timeout=WORK_MS)
 
+        admin.get_by_role("tab", name="Catalogue").click()
         admin.get_by_role("button", name="Remove", exact=True).click()
         admin.get_by_role("button", name="Remove it").click()
-        expect(admin.get_by_text("own/house-rules is no longer part of the corpus.")).to_be_visible(timeout=WORK_MS)
+        expect(admin.get_by_text("“House rules” is no longer in the index.")).to_be_visible(timeout=WORK_MS)
         expect(admin.locator(".st-key-document-own-house-rules")).to_have_count(0)
         reader.goto(app)
         _ask(reader, QUESTION)
@@ -97,7 +98,7 @@ def test_the_catalogue_leads_to_the_clauses_and_fits_a_narrow_page(page: Page, a
 
 def test_files_that_will_not_do_get_a_sentence_each(page: Page, app: str, tmp_path: Path) -> None:
     _open(page, app)
-    page.get_by_text("Add a file of your own").click()
+    page.get_by_role("tab", name="Add a file").click()
     for number, (content, sentence) in enumerate(
         (
             (b"", "The file is empty."),
