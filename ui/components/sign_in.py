@@ -23,7 +23,9 @@ def entered() -> bool:
         return False
     if not inside:
         with st.container(key="door"):
-            st.html('<h1 class="cw-wordmark">clausewise</h1><p>To ask or look up a clause, please sign in.</p>')
+            st.html(
+                '<h1 class="cw-heading1">clausewise</h1><p class="cw-intro">To ask or look up a clause, please sign in.</p>'
+            )
             st.button("Sign in", type="primary", on_click=st.login)
     return inside
 
