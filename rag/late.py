@@ -5,6 +5,7 @@ weights, with the question's tokens weighted by their inverse document frequency
 """
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -185,9 +186,13 @@ class TokenIndex:
 
 
 def _single(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Half-precision vectors in single precision, by torch: numpy takes six times as long, longer than the product."""
-    import torch  # has long been loaded by the model where vectors are compared with a question
+    """Half-precision vectors in single precision, by torch: numpy takes six times as long, longer than the product.
 
+    By numpy where torch is not there yet, so that looking up a clause never waits for the model that is being loaded.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None or getattr(torch.__spec__, "_initializing", False):
+        return vectors.astype(np.float32)
     return np.asarray(torch.from_numpy(vectors).float().numpy())
 
 
