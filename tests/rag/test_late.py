@@ -1,3 +1,6 @@
+import sys
+from types import ModuleType, SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -45,3 +48,12 @@ def test_a_long_view_scores_as_the_best_of_its_windows() -> None:
     question = encoded((2, NORTH))
     assert index.scores(question, ["a", "b"]) == {"a": pytest.approx(1.0, abs=1e-3), "b": pytest.approx(0.0, abs=1e-3)}
     assert index.scores(encoded((1, EAST)), ["a"])["a"] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_scores_wait_for_no_torch_that_is_still_being_imported(
+    index: TokenIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = ModuleType("torch")  # what stands among the modules meanwhile: nothing of it can be used
+    half.__spec__ = SimpleNamespace(_initializing=True)  # type: ignore[assignment]
+    monkeypatch.setitem(sys.modules, "torch", half)
+    assert index.scores(encoded((1, EAST), (2, NORTH)), ["a"])["a"] == pytest.approx(1.0, abs=1e-3)

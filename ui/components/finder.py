@@ -136,10 +136,15 @@ def _nodes(nodes: Sequence[Node]) -> str:
 def _node(node: Node) -> str:
     label = f'<span class="cw-label">{markup.text(node.label)}</span> ' if node.label else ""
     words = f'{label}<span dir="auto">{markup.text(node.words)}</span>'
-    if node.uid:
-        words = link(node.uid, words, ' aria-current="page"' if node.current else "")
+    named = ""
+    if node.uid:  # a link of its own beside what folds: nothing to press may lie in something else to press
+        named = link(node.uid, words, ' aria-current="page"' if node.current else "")
     if node.children:
         opened = " open" if node.open else ""
-        words = f"<details{opened}><summary>{words}</summary>{_nodes(node.children)}</details>"
+        told = f' aria-label="{markup.text(f"Under {node.label} {node.words}")}"' if named else ""
+        folded = f"<summary{told}>{'' if named else words}</summary>"
+        words = f"{named}<details{opened}>{folded}{_nodes(node.children)}</details>"
+    elif named:
+        words = named
     hole = f'<p class="cw-hole">{markup.text(node.gap)}</p>' if node.gap else ""
     return f"<li>{words}{hole}</li>"

@@ -45,6 +45,7 @@ def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Pa
     assert page.url == f"{kept}&clause={quote(UID, safe='')}"
     page.reload()
     _expect_clause(page)
+    page.wait_for_timeout(500)  # Streamlit takes up a shortcut a moment after it has drawn its button
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-source")).to_have_count(0)
     assert page.url == kept
