@@ -5,7 +5,7 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from ui import access, shared
 from ui.components import markup
-from ui.components.page import show_error
+from ui.components.page import show_error, show_heading
 
 ROLES = {
     "reader": "You may ask and look up.",
@@ -23,9 +23,7 @@ def entered() -> bool:
         return False
     if not inside:
         with st.container(key="door"):
-            st.html(
-                '<h1 class="cw-heading1">clausewise</h1><p class="cw-intro">To ask or look up a clause, please sign in.</p>'
-            )
+            show_heading("clausewise", "To ask or look up a clause, please sign in.")
             st.button("Sign in", type="primary", on_click=st.login)
     return inside
 
