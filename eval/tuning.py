@@ -18,7 +18,7 @@ from ingest.errors import DatasetError, SettingsError
 from rag.retrieve import SCORES
 
 PASSAGES = ("own", "lexical", "late")  # all that there is without a clause tree
-CLAUSES = ("own", "lexical", "late_stem", "questions")
+CLAUSES = ("lexical", "late_stem", "questions", "votes")
 LARGEST = 5_000  # mixtures: hours on a few hundred questions, and finer than those could tell apart
 _DEPTH = 100
 

@@ -8,18 +8,19 @@ One TOML file a document, in ``corpus/questions`` and, for what users add, in ``
     "pnt_3.1.1/pnt_f" = ["Who owns what we invent together?", "…"]
 
 They are further ways to find the clause and are shown beside it; they are never quoted and never cited. They are
-written apart from every evaluation question.
+written apart from every evaluation question. Beside them lie questions judged over all clauses (`ingest.judged`).
 """
 
 import tomllib
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from ingest.address import Address
 from ingest.errors import AddressError, QuestionsError
+from ingest.judged import Judgement, read_judged
 
 FOLDER = "questions"
 LONGEST = 200  # characters of a question
@@ -43,12 +44,14 @@ class Finding:
 class Curated:
     """All curated questions: `by_uid` the questions of each clause, `findings` what was left out and why.
 
+    `judged` has the judgement of each question that was judged over all clauses, be it one of `by_uid` or not.
     `broken` has an error for each file of the user's that could not be understood; it costs the questions in it.
     """
 
     by_uid: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...] = ()
     broken: tuple[QuestionsError, ...] = ()
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
 
     def of(self, uid: str) -> tuple[str, ...]:
         """The questions that the clause `uid` answers; empty where nobody wrote any."""
@@ -62,19 +65,13 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
     has other fields, raises QuestionsError; one of the user's own is left out whole and told in `broken`.
     """
     found: dict[str, tuple[str, ...]] = {}
+    judged: dict[str, Judgement] = {}
     findings: list[Finding] = []
     asked: dict[str, str] = {}  # folded question → the clause it was written for
     broken: list[QuestionsError] = []
-    listed = [(file, False) for file in _files(folders)] + [(file, True) for file in _files(own)]
-    for file, is_own in listed:
-        try:
-            rows = list(_read(file, uids))
-        except QuestionsError as error:
-            if not is_own:
-                raise
-            broken.append(error)
-            continue
-        for uid, question, finding in rows:
+
+    def curated(file: FilePath) -> None:
+        for uid, question, finding in list(_read(file, uids)):
             if finding is None and (what := _doubted(question, uid, asked, found)) is not None:
                 finding = Finding(file, f"“{uid.partition('#')[2]}”", what)
             if finding is not None:
@@ -82,7 +79,27 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
                 continue
             asked[folded(question)] = uid
             found[uid] = (*found.get(uid, ()), question)
-    return Curated(found, tuple(findings), tuple(broken))
+
+    def judgements(file: FilePath) -> None:
+        for question, judgement, what in list(read_judged(file, uids)):
+            text = " ".join(question.split())
+            what = what or _ill(text) or (f"“{text}” was judged before" if text in judged else "")
+            if what:
+                findings.append(Finding(file, f"“{text[:60]}”", what))
+            else:
+                judged[text] = judgement
+
+    kinds: tuple[tuple[str, Callable[[FilePath], None]], ...] = ((".toml", curated), (".tsv", judgements))
+    for suffix, read in kinds:
+        listed = [(file, False) for file in _files(folders, suffix)] + [(file, True) for file in _files(own, suffix)]
+        for file, is_own in listed:
+            try:
+                read(file)
+            except QuestionsError as error:
+                if not is_own:
+                    raise
+                broken.append(error)
+    return Curated(found, tuple(findings), tuple(broken), judged)
 
 
 def folded(question: str) -> str:
@@ -102,8 +119,8 @@ def doubt(question: str, uid: str, there: Mapping[str, tuple[str, ...]]) -> str 
     return _doubted(question, uid, asked, there)
 
 
-def _files(folders: Sequence[FilePath]) -> list[FilePath]:
-    return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.toml"))]
+def _files(folders: Sequence[FilePath], suffix: str) -> list[FilePath]:
+    return [path for folder in folders if folder.is_dir() for path in sorted(folder.glob(f"*{suffix}"))]
 
 
 def _read(file: FilePath, uids: Container[str]) -> Iterator[tuple[str, str, Finding | None]]:
@@ -129,14 +146,21 @@ def _read(file: FilePath, uids: Container[str]) -> Iterator[tuple[str, str, Find
 
 def _doubted(question: str, uid: str, asked: Mapping[str, str], found: Mapping[str, tuple[str, ...]]) -> str | None:
     """`asked` has the uid of every folded question, `found` the questions of every uid."""
-    if len(question.split()) < 2:
-        return f"“{question}” is no question"
-    if len(question) > LONGEST:
-        return f"a question has {len(question)} characters; at most {LONGEST} are allowed"
+    if ill := _ill(question):
+        return ill
     if len(found.get(uid, ())) >= MOST:
         return f"more than {MOST} questions; the rest is left out"
     before = asked.get(folded(question))
     return None if before is None else f"“{question}” stands already at {before}"
+
+
+def _ill(question: str) -> str:
+    """What is wrong with the question by itself; "" when nothing is."""
+    if len(question.split()) < 2:
+        return f"“{question}” is no question"
+    if len(question) > LONGEST:
+        return f"a question has {len(question)} characters; at most {LONGEST} are allowed"
+    return ""
 
 
 def _toml(file: FilePath) -> dict[str, Any]:

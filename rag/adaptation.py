@@ -1,4 +1,4 @@
-"""Train an adapter: the embedding model learns to bring a clause's curated questions near its words and one another.
+"""Train an adapter: the embedding model learns to bring questions near the clauses that answer them and one another.
 
 The base model stays as it is; small low-rank matrices beside its linear layers are trained (`rag.adapter`), by the two
 scores that the retriever rests on: the cosine of whole texts and late interaction word by word (`rag.contrast`).
@@ -7,7 +7,7 @@ scores that the retriever rests on: the cosine of whole texts and late interacti
 import json
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ingest.corpus import Corpus
 from ingest.errors import AdapterError
 from rag.adapter import Adapter, with_layers
 from rag.embed import identify, load_model
+from rag.views import asked
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -28,19 +29,21 @@ class Recipe:
     """How an adapter is trained; the same recipe on the same questions and machine gives the same weights.
 
     `rank` and `alpha` are LoRA's. `rate` is the highest learning rate, reached after the share `warm_up` of the steps
-    and falling to zero from there. `late` weighs late interaction against the cosine, `siblings` two questions of one
-    clause against a question and its clause; `own` is how often a clause is its own words and not its stem and its
-    words. Texts are read up to `longest` tokens.
+    and falling to zero from there. `late` weighs late interaction against the cosine, `siblings` two questions that
+    clauses have in common against a question and its clauses; `own` is how often a clause is its own words and not its
+    stem and its words. A batch has `batch` questions and `others`, which nothing answers. Texts are read up to
+    `longest` tokens.
     """
 
     seed: int = 1
-    epochs: int = 3
+    epochs: int = 2
     rank: int = 16
     alpha: int = 32
     rate: float = 5e-4
     warm_up: float = 0.1
     decay: float = 0.01
-    batch: int = 32
+    batch: int = 48
+    others: int = 16
     temperature: float = 0.05
     late: float = 1.0
     siblings: float = 0.5
@@ -50,28 +53,34 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Example:
-    """A curated question with its clause: its words, its stem and its words, and the other questions it answers."""
+    """A question and its votes: how far each clause, by uid, answers it (`rag.views.Asked`)."""
 
     question: str
-    text: str
-    with_stem: str
-    siblings: tuple[str, ...]
+    votes: Mapping[str, float]
 
 
-def examples(corpus: Corpus) -> list[Example]:
-    """Every curated question of the searched clauses, in reading order."""
-    found = []
-    for document, clause in corpus.searched():
-        whole = document.in_place(clause)
-        questions = corpus.questions.of(clause.uid)
-        for place, question in enumerate(questions):
-            siblings = (*questions[:place], *questions[place + 1 :])
-            found.append(Example(question, clause.text, whole, siblings))
-    return found
+@dataclass(frozen=True)
+class Lessons:
+    """What there is to learn from: questions with their clauses, questions that nothing answers, and the clauses.
+
+    `clauses` has the own words of each clause, and its stem and its words.
+    """
+
+    examples: tuple[Example, ...]
+    others: tuple[str, ...]
+    clauses: Mapping[str, tuple[str, str]]
+
+
+def lessons(corpus: Corpus) -> Lessons:
+    """Every question of the index over `corpus`."""
+    questions = list(asked(corpus))
+    clauses = {clause.uid: (clause.text, document.in_place(clause)) for document, clause in corpus.searched()}
+    examples = tuple(Example(one.question, one.votes) for one in questions if one.votes)
+    return Lessons(examples, tuple(one.question for one in questions if not one.votes), clauses)
 
 
 def train(model: str, corpus: Corpus, recipe: Recipe, progress: Progress = lambda *_: None) -> Adapter:
-    """An adapter of the model that the setting `model` names, trained on all curated questions of `corpus`.
+    """An adapter of the model that the setting `model` names, trained on all questions of `corpus`.
 
     AdapterError when the model has no layers that can be adapted or the training fails, ModelError as in `load_model`.
     """
@@ -92,8 +101,8 @@ def train(model: str, corpus: Corpus, recipe: Recipe, progress: Progress = lambd
         )
         try:
             adapted = with_layers(bare, config)
-            contrast = Contrast(bare, [clause.text for _, clause in corpus.searched()], recipe)
-            _descend(adapted, contrast, examples(corpus), recipe, progress)
+            learnt = lessons(corpus)
+            _descend(adapted, Contrast(bare, learnt, recipe), learnt.examples, recipe, progress)
         except AdapterError:
             raise
         except Exception as error:  # torch's own, out of memory among them, or a model of an unusual kind
@@ -122,11 +131,13 @@ def _layers(bare: "SentenceTransformer", model: str) -> list[str]:
     return names
 
 
-def _descend(adapted: "Module", contrast: Any, asked: Sequence[Example], recipe: Recipe, progress: Progress) -> None:
+def _descend(
+    adapted: "Module", contrast: Any, questions: Sequence[Example], recipe: Recipe, progress: Progress
+) -> None:
     """AdamW over all batches; the learning rate rises, then falls to zero."""
     import torch
 
-    steps = recipe.epochs * math.ceil(len(asked) / recipe.batch)
+    steps = recipe.epochs * math.ceil(len(questions) / recipe.batch)
     trained = [weight for weight in adapted.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -134,7 +145,7 @@ def _descend(adapted: "Module", contrast: Any, asked: Sequence[Example], recipe:
     )
     adapted.train()
     chance = random.Random(recipe.seed)
-    for done, batch in enumerate(_batches(asked, recipe, chance), 1):
+    for done, batch in enumerate(_batches(questions, recipe, chance), 1):
         loss = contrast.loss(batch, chance)
         if not torch.isfinite(loss):
             raise AdapterError("The training went astray.", hint="Try another --seed.")
@@ -146,10 +157,10 @@ def _descend(adapted: "Module", contrast: Any, asked: Sequence[Example], recipe:
         progress(done, steps)
 
 
-def _batches(asked: Sequence[Example], recipe: Recipe, chance: random.Random) -> Iterator[list[Example]]:
+def _batches(questions: Sequence[Example], recipe: Recipe, chance: random.Random) -> Iterator[list[Example]]:
     """Every example once an epoch, in an order of chance."""
     for _ in range(recipe.epochs):
-        order = chance.sample(asked, len(asked))
+        order = chance.sample(questions, len(questions))
         for start in range(0, len(order), recipe.batch):
             yield order[start : start + recipe.batch]
 

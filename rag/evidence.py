@@ -1,8 +1,8 @@
-"""What is known of every clause for a question, before anything is weighed: BM25, vectors, and token by token.
+"""What is known of every clause for a question, before anything is weighed: BM25, vectors, token by token, and votes.
 
-The views of the clauses (`rag.index`) are laid out as arrays when an index is opened, so that no question loops over
+The views of the clauses (`rag.views`) are laid out as arrays when an index is opened, so that no question loops over
 them. All texts of a turn (the question, the contexts it is asked in, its parts) are embedded in one pass and multiplied
-with the token vectors at once, and are remembered until some other questions have been asked.
+with the clauses' token vectors at once, and are remembered until some other questions have been asked.
 """
 
 from collections import OrderedDict
@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed import Embedder, Encoded
-from rag.index import OWN, QUESTION, STEM, Index, question_view, stem_view
+from rag.index import Index
 from rag.late import TokenIndex
+from rag.questions import Near, Questions
+from rag.views import OWN, STEM, stem_view
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
@@ -32,50 +34,48 @@ class ClauseEvidence:
     """What is known of the clauses for a text, all arrays of shape (clauses,) in the order of the corpus.
 
     `scores` are named as the weights of `rag.retrieve.Mixture`. `matched` says how well the words find themselves in
-    the views of each clause, `understood` in any view at all.
+    the views of each clause, `understood` in any view at all; `answered` whether the text is like questions that are
+    answered, None where that is not known, and `judged` of which clauses it is known what they do not answer.
     """
 
     scores: Mapping[str, Floats]
     matched: Floats
     understood: float
+    answered: float | None
+    judged: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Late:
-    """Late interaction of a text with some clauses: `scores` and `matched` of shape (those clauses,)."""
+    """Late interaction of a text with some clauses, token by token.
 
-    scores: Mapping[str, Floats]
-    matched: Floats
-    understood: float
+    `own` and `stem` are their scores, shape (clauses,), `words` the best match of each word in either, shape (words,
+    clauses), and `weights` what each word weighs.
+    """
+
+    own: Floats
+    stem: Floats
+    words: Floats
+    weights: Floats
 
 
 class Views:
-    """Where the views of each clause stand among the token vectors: the own, that behind its stem, its questions.
+    """The own view of each clause and that behind its stem, with the windows in which a long one goes on."""
 
-    A clause's views lie side by side, the windows in which a long one goes on right behind it.
-    """
-
-    def __init__(self, tokens: TokenIndex, questions: Mapping[str, int]) -> None:
-        """`questions` counts the curated questions of each clause by uid, in the order of the corpus."""
-        self._tokens = tokens
+    def __init__(self, tokens: TokenIndex, uids: Sequence[str]) -> None:
         names: list[str] = []
         runs: list[int] = []  # where each view begins among `names`
         firsts: list[int] = []  # the number of the first view of each clause
-        stems: list[int] = []  # the number of its stem's view; of its own where there is none
-        for uid, count in questions.items():
+        for uid in uids:
             firsts.append(len(runs))
-            views = [uid, *([stem_view(uid)] if stem_view(uid) in tokens else [])]
-            stems.append(len(runs) + len(views) - 1)
-            for view in (*views, *(question_view(uid, place) for place in range(count))):
+            for view in (uid, *([stem_view(uid)] if stem_view(uid) in tokens else [])):
                 runs.append(len(names))
                 names += [view, *tokens.windows_of(view)]
-        self._places = tokens.places(names)
+        self._tokens = tokens.only(names)
         self._runs = np.array([*runs, len(names)], dtype=np.int64)
         self._firsts = np.array([*firsts, len(runs)], dtype=np.int64)
-        self._stems = np.array(stems, dtype=np.int64) - self._firsts[:-1]
-        self._counts = np.array(list(questions.values()), dtype=np.int64)
 
-    def late(self, queries: Sequence[Encoded], clauses: Places) -> list["Late"]:
+    def late(self, queries: Sequence[Encoded], clauses: Places) -> list[Late]:
         """Late interaction of each query with the `clauses` at these places, at least one."""
         views = _ranges(self._firsts, clauses)
         columns = _ranges(self._runs, views)
@@ -83,40 +83,24 @@ class Views:
         firsts = _starts(lengths)
         runs = _starts(self._runs[views + 1] - self._runs[views])
         found = []
-        for weights, best in self._tokens.best(queries, self._places[columns]):
+        for weights, best in self._tokens.best(queries, columns):
             scores = np.maximum.reduceat(weights @ best, runs).astype(np.float64)  # of a view: its best window's
-            own = scores[firsts]
-            nearest = self._nearest_questions(scores, firsts + lengths, self._counts[clauses], own)
-            named = {"late": own, "late_stem": scores[firsts + self._stems[clauses]], "questions": nearest}
-            matched = weights @ np.maximum.reduceat(best, runs[firsts], axis=1)
-            everywhere = float(weights @ best.max(axis=1)) if len(weights) else 0.0
-            found.append(Late(named, matched.astype(np.float64), everywhere))
+            words = np.maximum.reduceat(best, runs[firsts], axis=1).astype(np.float64)
+            found.append(Late(scores[firsts], scores[firsts + lengths - 1], words, weights.astype(np.float64)))
         return found
-
-    @staticmethod
-    def _nearest_questions(found: Floats, ends: Places, counts: Places, own: Floats) -> Floats:
-        """The mean score of the nearest questions of each clause, the last views of it; its own where it has none."""
-        most = int(counts.max(initial=0))
-        if not most:
-            return own
-        back = np.arange(most, 0, -1)  # from the end of a clause's views
-        there = back <= counts[:, None]
-        scores = np.where(there, found[np.where(there, ends[:, None] - back, 0)], -np.inf)
-        nearest = -np.sort(-scores, axis=1)[:, :NEAREST_QUESTIONS]
-        taken = np.minimum(counts, nearest.shape[1])
-        total = np.where(np.isfinite(nearest), nearest, 0).sum(axis=1)
-        return np.where(taken > 0, total / np.maximum(taken, 1), own)
 
 
 class Gatherer:
     """Gathers the evidence for texts over one index; safe to share between threads."""
 
-    def __init__(self, index: Index, embedder: Embedder, questions: Mapping[str, int]) -> None:
-        """`questions` as in `Views`."""
+    def __init__(self, index: Index, embedder: Embedder) -> None:
         self._index = index
         self._embedder = embedder
-        self._uids = {uid: place for place, uid in enumerate(questions)}
-        self._views = Views(index.tokens, questions)
+        clauses = [clause.uid for _, clause in index.corpus.searched()]
+        self._uids = {uid: place for place, uid in enumerate(clauses)}
+        self._curated = np.array([len(index.corpus.questions.of(uid)) for uid in clauses], dtype=np.int64)
+        self._views = Views(index.tokens, clauses)
+        self._questions = Questions(index, self._uids)
         self._lexical = np.array([self._uids[uid] for uid in index.lexical.uids], dtype=np.int64)
         self._encoded: OrderedDict[str, Encoded] = OrderedDict()
         self._known: OrderedDict[tuple[str, frozenset[str]], ClauseEvidence] = OrderedDict()
@@ -149,19 +133,27 @@ class Gatherer:
 
     def _gathered(self, texts: Sequence[str], wanted: frozenset[str]) -> list[ClauseEvidence]:
         queries = self.encoded(texts)
+        near = [self._questions.near(query) for query in queries]
         everything = np.arange(len(self._uids))
         if len(everything) <= POOL:  # then all are candidates, and no view need be asked which are
             lates = self._views.late(queries, everything)
             plain = [self._plain(text, query, wanted)[0] for text, query in zip(texts, queries, strict=True)]
-            return [self._whole(scores, one, everything) for scores, one in zip(plain, lates, strict=True)]
+            return [self._whole(*one, everything) for one in zip(plain, lates, near, strict=True)]
         found = []
-        for text, query in zip(texts, queries, strict=True):
-            scores, near = self._plain(text, query, wanted | {"own", "lexical"})
-            near |= self._index.similar(query.vector, QUESTION, POOL).keys()
+        for text, query, asked in zip(texts, queries, near, strict=True):
+            scores, nearest = self._plain(text, query, wanted | {"own", "lexical"})
             words = np.argsort(-scores["lexical"], kind="stable")[:POOL]
-            candidates = np.union1d([self._uids[uid] for uid in near], words[scores["lexical"][words] > 0])
-            [late] = self._views.late([query], candidates.astype(np.int64))
-            found.append(self._whole(scores, late, candidates))
+            candidates = np.unique(
+                np.concatenate(
+                    [
+                        np.array([self._uids[uid] for uid in nearest], dtype=np.int64),
+                        words[scores["lexical"][words] > 0],
+                        asked.clauses[asked.clauses >= 0],
+                    ]
+                )
+            )
+            [late] = self._views.late([query], candidates)
+            found.append(self._whole(scores, late, asked, candidates))
         return found
 
     def _plain(self, text: str, query: Encoded, wanted: Set[str]) -> tuple[dict[str, Floats], set[str]]:
@@ -182,11 +174,50 @@ class Gatherer:
             scores["lexical"][self._lexical] = self._index.lexical.scores(text)
         return scores, near
 
-    def _whole(self, scores: Mapping[str, Floats], late: Late, candidates: Places) -> ClauseEvidence:
+    def _whole(self, scores: Mapping[str, Floats], late: Late, near: Near, candidates: Places) -> ClauseEvidence:
         """The evidence for all clauses; no other one is nearer than the last of the candidates."""
-        least = float(late.scores["late"].min())
-        spread = {name: self._spread(found, candidates, least) for name, found in late.scores.items()}
-        return ClauseEvidence({**scores, **spread}, self._spread(late.matched, candidates, 0.0), late.understood)
+        least = float(late.own.min())
+        own = self._spread(late.own, candidates, least)
+        named = {
+            "late": own,
+            "late_stem": self._spread(late.stem, candidates, least),
+            "questions": self._nearest_questions(near, own),
+            "votes": self._questions.votes(near, own),
+        }
+        words = np.zeros((len(self._uids), len(late.weights)))  # the best match of each word in any view of each clause
+        words[candidates] = late.words.T
+        theirs = near.clauses >= 0
+        np.maximum.at(words, near.clauses[theirs], near.words[:, theirs].T)
+        everywhere = float(late.weights @ late.words.max(axis=1)) if late.words.size else 0.0
+        return ClauseEvidence(
+            {**scores, **named},
+            words @ late.weights,
+            max(near.understood, everywhere),
+            near.answered,
+            ~self._questions.unjudged,
+        )
+
+    def _nearest_questions(self, near: Near, own: Floats) -> Floats:
+        """The mean score of the nearest curated questions of each clause; that of its own words where it has none.
+
+        One that is not among the nearest of all counts as no nearer than the last of them.
+        """
+        last = float(near.scores.min(initial=np.inf))
+        theirs = near.clauses >= 0
+        order = np.argsort(-near.scores[theirs], kind="stable")
+        clauses, scores = near.clauses[theirs][order], near.scores[theirs][order]
+        order = np.argsort(clauses, kind="stable")  # the nearest of each clause first
+        clauses, scores = clauses[order], scores[order]
+        starts = np.searchsorted(clauses, np.arange(len(own)))
+        taken = np.minimum(self._curated, NEAREST_QUESTIONS)
+        total = np.zeros(len(own))
+        for place in range(NEAREST_QUESTIONS):
+            at = starts + place
+            there = at < len(clauses)
+            there[there] = clauses[at[there]] == np.flatnonzero(there)
+            found = np.where(there, scores[np.where(there, at, 0)] if len(scores) else 0.0, last)
+            total += np.where(place < taken, found, 0.0)
+        return np.where(taken > 0, total / np.maximum(taken, 1), own)
 
     def _padded(self, found: Mapping[str, float]) -> Floats:
         """`found` for all clauses, every other one at the lowest similarity found: it was no nearer than that."""

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ingest.judged import Judgement
+
 POINTER = Path("index") / "current"
 ASKED = "questions.json"  # in a generation: the curated questions it was built with
 
@@ -28,6 +30,15 @@ def asked_of(home: Path) -> dict[str, tuple[str, ...]]:
     """The curated questions by uid that the serving generation was built with; empty where unknown."""
     try:
         return {str(uid): tuple(map(str, asked)) for uid, asked in _read(home, ASKED)["questions"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def judged_of(home: Path) -> dict[str, Judgement]:
+    """The judged questions that the serving generation was built with; empty where unknown."""
+    try:
+        rows = _read(home, ASKED)["judged"].items()
+        return {str(question): Judgement(tuple(answers), tuple(helps)) for question, (answers, helps) in rows}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 

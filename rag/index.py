@@ -4,7 +4,7 @@
 
     <home>/index/current                     the name of the serving generation, replaced atomically
     <home>/index/generations/<name>/
-        chroma/  lexical/  tokens/
+        chroma/  lexical/  tokens/  questions/
         audits.json                          what the audit of each document proved when it was indexed
         questions.json                       the curated questions it was built with
         manifest.json                        written last: a folder without one is a build cut short
@@ -38,21 +38,21 @@ from ingest.errors import (
     IndexOutdated,
     IndexUnusable,
 )
-from ingest.model import Clause
+from rag.answered import learn
 from rag.embed import Embedder, Encoded, ModelName, Vectors
-from rag.generation import ASKED, POINTER, asked_of, serving_name, shipped_with
+from rag.generation import ASKED, POINTER, asked_of, judged_of, serving_name, shipped_with
 from rag.late import TokenIndex, window
-from rag.lexical import SIGNATURE, LexicalIndex
+from rag.lexical import LexicalIndex
+from rag.views import OWN, STEM, Asked, asked, fingerprint, stem_view, uid_of, with_stems
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
 
-SCHEMA = 5
+SCHEMA = 6
 COLLECTION = "clauses"
 AUDITS = "audits.json"
-# The views of a clause: its own words; its stem and its words; each curated question that it answers. A view of more
-# words than the model reads goes on in windows (`rag.late.window`).
-OWN, STEM, QUESTION = "own", "stem", "question"
+_PARTS = ("lexical", "tokens", "questions")
+_ANSWERED = "questions/answered.npy"
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
@@ -62,7 +62,8 @@ class Manifest:
     """What a generation was made of.
 
     `clauses` is a fingerprint of every clause's address and words; `files` has the sha256 of each file of the lexical
-    and token indexes, by path inside the generation. Chroma keeps its own files and rewrites them as it reads.
+    and token indexes and of what was learnt of questions, by path inside the generation. Chroma keeps its own files and
+    rewrites them as it reads.
     """
 
     schema: int
@@ -90,22 +91,20 @@ class Manifest:
         return self.embedded_by(model) and self.texts == fingerprint(corpus, with_questions=False)
 
 
-def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
-    """A hash of all searched clauses with their views, and of how the lexical index reads words."""
-    digest = hashlib.sha256(SIGNATURE.encode())
-    for clause, stem in _views(corpus):
-        questions = "\0".join(corpus.questions.of(clause.uid)) if with_questions else ""
-        digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0{questions}\0".encode())
-    return digest.hexdigest()
-
-
 class Index:
     """An open generation. Build one with `build`, open the serving one with `open`."""
 
     def __init__(
-        self, manifest: Manifest, vectors: Any, lexical: LexicalIndex, tokens: TokenIndex, corpus: Corpus
+        self,
+        manifest: Manifest,
+        vectors: Any,
+        lexical: LexicalIndex,
+        tokens: TokenIndex,
+        answered: Vectors,
+        corpus: Corpus,
     ) -> None:
         self.manifest = manifest
+        self.answered = answered  # weights of the questions, shape (questions,) or (0,): see `rag.answered`
         self.corpus = corpus  # with the curated questions it was built with, whose views it has
         self._vectors = vectors
         self.lexical = lexical
@@ -133,7 +132,8 @@ class Index:
             raise _damaged(folder, "files were changed or lost")
         tokens = TokenIndex.load(folder / "tokens")
         vectors = _collection(folder / "chroma", manifest.vectors)
-        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, built_with)
+        answered = np.load(folder / _ANSWERED)
+        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, answered, built_with)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
@@ -144,8 +144,17 @@ class Index:
             )
         nearest: dict[str, float] = {}  # a clause has several questions and windows: the nearest one counts
         for name, distance in zip(found["ids"][0], found["distances"][0], strict=True):
-            nearest.setdefault(_uid(name), 1 - float(distance))
+            nearest.setdefault(uid_of(name), 1 - float(distance))
         return nearest
+
+    def vectors_of(self, views: Sequence[str]) -> Vectors:
+        """The unit vector of each view, shape (views, dimension)."""
+        if not views:
+            return np.empty((0, self.manifest.dimension), np.float32)
+        with _reading(self.generation):
+            found = self._vectors.get(ids=list(views), include=["embeddings"])
+        vectors = dict(zip(found["ids"], found["embeddings"], strict=True))
+        return np.array([vectors[view] for view in views], dtype=np.float32)
 
 
 def build(
@@ -199,7 +208,7 @@ def _as_built(home: Path, manifest: Manifest, corpus: Corpus, model: ModelName) 
         return None
     if shipped_with(home) != fingerprint(corpus.asked(corpus.shipped_questions)):
         return None
-    known = corpus.asked(replace(corpus.questions, by_uid=asked_of(home)))
+    known = corpus.asked(replace(corpus.questions, by_uid=asked_of(home), judged=judged_of(home)))
     return known if manifest.fits(known, model) else None
 
 
@@ -219,8 +228,8 @@ def _reading(where: object) -> Iterator[None]:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """sha256 of every file of the lexical and token indexes."""
-    files = sorted(path for name in ("lexical", "tokens") for path in (folder / name).glob("*") if path.is_file())
+    """sha256 of every file of a generation that is read as it was written."""
+    files = sorted(path for name in _PARTS for path in (folder / name).glob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -246,7 +255,11 @@ def _build(
         progress("writing", len(nodes), len(nodes))
         views = {node.id_: encoded[key] for node, key in zip(nodes, keys, strict=True)}
         TokenIndex.build(views).save(folder / "tokens")
-        clauses = [clause for clause, _ in _views(corpus)]
+        questions = list(asked(corpus))
+        (folder / _ANSWERED).parent.mkdir()
+        vectors = np.array([views[one.view].vector for one in questions], dtype=np.float32)
+        np.save(folder / _ANSWERED, learn(vectors, np.array([bool(one.votes) for one in questions], dtype=np.bool_)))
+        clauses = [clause for clause, _ in with_stems(corpus)]
         LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses]).save(folder / "lexical")
         manifest = Manifest(
             schema=SCHEMA,
@@ -263,8 +276,10 @@ def _build(
         )
         reports = [report(document) for document in corpus.documents]
         (folder / AUDITS).write_text(json.dumps(reports, ensure_ascii=False, indent=1), encoding="utf-8")
-        asked = {clause.uid: corpus.questions.of(clause.uid) for clause in clauses}
-        made_with = {"shipped": fingerprint(corpus.asked(corpus.shipped_questions)), "questions": asked}
+        curated = {clause.uid: corpus.questions.of(clause.uid) for clause in clauses}
+        judged = {question: [one.answers, one.helps] for question, one in corpus.questions.judged.items()}
+        shipped = fingerprint(corpus.asked(corpus.shipped_questions))
+        made_with = {"shipped": shipped, "questions": curated, "judged": judged}
         (folder / ASKED).write_text(json.dumps(made_with, ensure_ascii=False, indent=1), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2), encoding="utf-8")
     except BaseException:  # Ctrl-C included: an unfinished generation is of no use to anyone
@@ -277,32 +292,25 @@ def _build(
     return manifest
 
 
-def _views(corpus: Corpus) -> list[tuple[Clause, str]]:
-    """Every searched clause and the words of its stem ("" without one)."""
-    found = []
-    for document, clause in corpus.searched():
-        stem = document.stem(clause)
-        found.append((clause, stem.text if stem is not None else ""))
-    return found
-
-
 def _nodes(corpus: Corpus, embedder: Embedder) -> "list[TextNode]":
-    """A node for each view of each searched clause, all to be embedded."""
+    """A node for each view, all to be embedded."""
+    from llama_index.core.schema import TextNode
+
     nodes = []
-    for clause, stem in _views(corpus):
+    questions: dict[str, list[Asked]] = {}
+    for one in asked(corpus):
+        questions.setdefault(one.uid, []).append(one)
+    for clause, stem in with_stems(corpus):
         [node] = to_nodes(corpus.document_of(clause), [clause])
         views = [(clause.uid, OWN, clause.text)]
         if stem:
             views.append((stem_view(clause.uid), STEM, corpus.document_of(clause).in_place(clause)))
-        views += [
-            (question_view(clause.uid, place), QUESTION, question)
-            for place, question in enumerate(corpus.questions.of(clause.uid))
-        ]
         for name, view, text in views:
             first, *others = embedder.windows(text)
             nodes.append(_view(node, name, view, first))
             nodes += [_view(node, window(name, place), view, part) for place, part in enumerate(others, 1)]
-    return nodes
+        nodes += [_view(node, one.view, one.kind, one.question) for one in questions.get(clause.uid, ())]
+    return nodes + [_view(TextNode(), one.view, one.kind, one.question) for one in questions.get("", ())]
 
 
 def _view(clause: "TextNode", name: str, view: str, text: str) -> "TextNode":
@@ -311,20 +319,6 @@ def _view(clause: "TextNode", name: str, view: str, text: str) -> "TextNode":
     node.id_, node.text = name, text
     node.metadata["view"], node.metadata["content_hash"] = view, content_hash(text)
     return node
-
-
-def stem_view(uid: str) -> str:
-    """The name of a clause's stem view in the stores; its own view has its uid for a name."""
-    return f"{uid}@{STEM}"
-
-
-def question_view(uid: str, place: int) -> str:
-    """The name of the view of a clause's curated question number `place`."""
-    return f"{uid}@{QUESTION}{place}"
-
-
-def _uid(node_id: str) -> str:
-    return node_id.partition("@")[0]
 
 
 def _client(folder: Path) -> Any:

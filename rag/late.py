@@ -17,7 +17,7 @@ from ingest.errors import IndexDamaged
 from rag.embed import Encoded
 from rag.lexical import inverse_document_frequency
 
-# Up to so many tokens (100 MB) all are kept in memory, and every clause is scored whether asked for or not.
+# Up to so many tokens (100 MB) all are kept in memory once half of them are asked for, and scored whether asked or not.
 WHOLE = 65_536
 _ROWS = 4  # the product works on so many rows at a time: fifteen cost a third more than sixteen
 _WINDOW = "@window"
@@ -47,6 +47,17 @@ class TokenIndex:
         ids = np.concatenate([row.ids for row in rows])
         offsets = np.cumsum([0, *(len(row.ids) for row in rows)], dtype=np.int64)
         return cls(list(encoded), tokens, ids, offsets)
+
+    def only(self, views: Sequence[str]) -> "TokenIndex":
+        """The index of some views, in which a word weighs what it weighs in this one."""
+        places = self.places(views)
+        tokens, ids = (
+            np.concatenate([array[self._offsets[place] : self._offsets[place + 1]] for place in places])
+            for array in (self._tokens, self._ids)
+        )
+        some = TokenIndex(views, tokens, ids, np.cumsum([0, *self._lengths[places]], dtype=np.int64))
+        some._frequency, some._clauses = self._frequency, self._clauses
+        return some
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder`."""
@@ -123,8 +134,8 @@ class TokenIndex:
     def _best(self, words: NDArray[np.float32], places: NDArray[np.int64]) -> NDArray[np.float32]:
         """The best match of each word in each of the views at `places`, none of them empty: shape (words, views)."""
         rows = np.pad(words, ((0, -len(words) % _ROWS), (0, 0)))
-        # One product for all clauses: a product each costs ten times as much.
-        if len(self._tokens) <= WHOLE:
+        # One product for all views: a product each costs ten times as much.
+        if len(self._tokens) <= WHOLE and self._lengths[places].sum() * 2 > len(self._tokens):
             filled = np.flatnonzero(self._lengths)
             product = (rows @ self._whole)[: len(words)]
             found = np.maximum.reduceat(product, self._offsets[filled], axis=1)

@@ -35,16 +35,18 @@ _POINTING = frozenset(
 
 @dataclass(frozen=True)
 class Signals:
-    """What tells an answerable question from another; each is about 0 to 1.
+    """What tells an answerable question from another; each is about 0 to 1, `answered` -1 to 1.
 
     `matched`: how well its words find themselves in the best clause or the curated questions of that. `understood`: the
-    same, anywhere in the texts and curated questions. `quantity`: it asks for a quantity or a date and the
+    same, anywhere in the texts and questions. `answered`: whether it is like questions that are known to be answered
+    here, and not like those that are known not to be. `quantity`: it asks for a quantity or a date and the
     best clause has no number. `number`: it gives a number that none of the best clauses has. `named`: it has a name
     that no text knows. `bare`: it says nothing of its subject ("What does the recital say?") and follows no other.
     """
 
     matched: float
     understood: float
+    answered: float
     quantity: float
     number: float
     named: float
@@ -52,8 +54,11 @@ class Signals:
 
 
 # Fitted before a conjunction “when” stopped counting as a question; a later fit decides no better on any bound.
-WEIGHTS = Signals(matched=6.723, understood=12.777, quantity=-2.337, number=-3.310, named=-0.865, bare=-5.436)
+WEIGHTS = Signals(
+    matched=6.723, understood=12.777, answered=0.0, quantity=-2.337, number=-3.310, named=-0.865, bare=-5.436
+)
 INTERCEPT = -12.649
+TYPICAL = 0.7  # what `answered` is taken to be where nothing is known of it: its middle over answerable questions
 # Cross-validated, 6 % of the answerable development questions lie below the first bound and 70 % of the others, 10 %
 # and 80 % below the second: between them an answer is only called a partial one.
 REFUSE_BELOW = 0.30
@@ -91,6 +96,7 @@ def signals(ranking: Ranking) -> Signals:
     return Signals(
         matched=ranking.scored[0].matched if ranking.scored else 0.0,
         understood=ranking.understood,
+        answered=TYPICAL if ranking.answered is None else ranking.answered,
         quantity=float(wants_quantity and not any(map(_QUANTITY.search, best[:1]))),
         number=float(bool(ranking.numbers) and not has_numbers),
         named=float(bool(ranking.names)),

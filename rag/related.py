@@ -17,8 +17,9 @@ from ingest.corpus import Corpus, Target
 from ingest.errors import IndexDamaged, IndexMissing, IndexOutdated
 from ingest.model import Clause
 from rag.embed import Encoded, Vectors
-from rag.index import fingerprint, question_view, read_manifest, serving
+from rag.index import read_manifest, serving
 from rag.late import TokenIndex
+from rag.views import fingerprint, question_view
 
 RELATED = 3  # clauses shown beside one
 FLOOR = 0.3  # below it the nearest clause of another document is about something else

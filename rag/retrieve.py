@@ -1,9 +1,10 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
 An open question scores a clause by a convex mixture of scores of its views (its words; its stem and its words; the
-curated questions that it answers) by BM25, by vectors and token by token. A small prior says what kind of text a
-clause is. All weights were chosen on the development questions of
-``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth alone.
+curated questions that it answers) by BM25, by vectors and token by token, and of what like questions were judged to be
+answered by. A small prior says what kind of text a
+clause is. All weights were chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run`
+prints what each part is worth alone.
 """
 
 import re
@@ -46,9 +47,9 @@ class Mixture:
     """The weight of each score of a clause, summing to one, and whether the priors are added.
 
     `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
-    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions. A clause without a stem or
-    without questions is scored by its own words there. `rerank` lets the reranker, where there is one,
-    order the first clauses.
+    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far the
+    nearest questions of all speak for it (`rag.questions`). A clause without a stem or without questions is scored by
+    its own words there. `rerank` lets the reranker, where there is one, order the first clauses.
     """
 
     own: float = 0.0
@@ -57,17 +58,19 @@ class Mixture:
     late: float = 0.0
     late_stem: float = 0.0
     questions: float = 0.0
+    votes: float = 0.0
     priors: bool = True
     rerank: bool = False
 
 
 SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "rerank"})
-DEFAULT = Mixture(late_stem=0.3, questions=0.7, rerank=True)
+DEFAULT = Mixture(late_stem=0.2, questions=0.3, votes=0.5, rerank=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
     "late": Mixture(late=1, priors=False),
     "questions": Mixture(questions=1, priors=False),
+    "no-votes": Mixture(late_stem=0.3, questions=0.7),
     "no-questions": Mixture(own=0.1, stem=0.2, late=0.7),
     "ours": DEFAULT,
 }
@@ -94,8 +97,9 @@ class Ranking:
 
     `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
     `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
-    its words finds itself anywhere in the clauses and curated questions that were looked at. `follows` tells that it
-    was ranked in a conversation.
+    its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
+    questions that the judged documents answer (`rag.answered`); None where nothing is known of that, as where the first
+    clause is of another document. `follows` tells that it was ranked in a conversation.
     """
 
     query: str
@@ -104,6 +108,7 @@ class Ranking:
     names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     understood: float = 0.0
+    answered: float | None = None
     follows: bool = False
 
     def within(self, documents: Collection[str]) -> "Ranking":
@@ -125,10 +130,10 @@ class ClauseRetriever(BaseRetriever):
         self._embedder = embedder
         self._clauses = tuple(clause for _, clause in corpus.searched())
         self._words = {term for document in corpus.documents for term in index.lexical.terms(document.source)}
-        asked = {clause.uid: len(corpus.questions.of(clause.uid)) for clause in self._clauses}
-        self._gatherer = Gatherer(index, embedder, asked)
+        self._gatherer = Gatherer(index, embedder)
+        asked = corpus.questions.of
         self._priors = np.array(
-            [prior(one, corpus.document_of(one), asked=bool(asked[one.uid])) for one in self._clauses]
+            [prior(one, corpus.document_of(one), asked=bool(asked(one.uid))) for one in self._clauses]
         )
 
     @property
@@ -202,11 +207,18 @@ class ClauseRetriever(BaseRetriever):
         score = similarity + before + PINNED * pins
         columns = (score, similarity, before, pins, alone.matched)
         rows = [Scored(*row) for row in zip(self._clauses, *(column.tolist() for column in columns), strict=True)]
-        scored = [rows[place] for place in np.argsort(-score, kind="stable")]
+        order = np.argsort(-score, kind="stable")
+        scored = [rows[place] for place in order]
         if mixture.rerank and self._reranker is not None:
             scored = self._reranked(query, scored, self._reranker)
         seen = self.vocabulary(query)
-        return replace(seen, scored=tuple(scored), understood=alone.understood, follows=bool(others))
+        return replace(
+            seen,
+            scored=tuple(scored),
+            understood=alone.understood,
+            answered=alone.answered if len(order) and alone.judged[order[0]] else None,
+            follows=bool(others),
+        )
 
     def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
         """`scored` with the first clauses that were not asked for by name in the order of the cross-encoder.

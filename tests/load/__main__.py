@@ -82,7 +82,7 @@ def main() -> int:
         with Memory(server.pid) as memory:
             together = _asking(address, wanted.users, wanted.seconds, questions)
         paint = first_paint(address)
-    return _report(wanted.users, alone, together, memory.mebibytes, paint)
+        return _report(wanted.users, alone, together, memory.mebibytes, paint)
 
 
 def _questions() -> Iterator[str]:

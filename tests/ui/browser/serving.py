@@ -39,8 +39,8 @@ def started(
     command = [sys.executable, "-c", "from ui.cli import main; main()", "serve", "--headless"]
     command += ["--address", "127.0.0.1", "--port", str(port)]
     with (
-        log_path.open("a") as log,
-        subprocess.Popen(command, env=environment | settings, stdout=log, stderr=log) as server,
+        log_path.open("a") as output,
+        subprocess.Popen(command, env=environment | settings, stdout=output, stderr=output) as server,
     ):
         try:
             address = f"http://127.0.0.1:{port}/"
@@ -48,7 +48,8 @@ def started(
             yield address, server
         finally:
             server.terminate()
-    assert "Traceback" not in log_path.read_text()
+    log = log_path.read_text()
+    assert "Traceback" not in log, log
 
 
 def free_port() -> int:
