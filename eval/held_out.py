@@ -1,22 +1,25 @@
 """Is an adapter worth keeping? Curated questions that it never saw are asked with it and without.
 
 Some questions of each clause are held out: they are neither trained on nor among the views of their clause, in both
-measurements alike. Each is asked of the whole retriever, and its clause is the one right answer.
+measurements alike. Each is asked of the whole retriever; right are its clause and those it was judged to be answered
+by.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from eval.clusters import Clustered
+from eval.dataset import Grades
 from eval.measures.retrieval import RetrievalMeasures
 from eval.results import Ranked
 from eval.significance import p_values
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError
+from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag.embed import Embedder
 from rag.index import Index, Progress, build
@@ -32,10 +35,14 @@ DEPTH = 100
 
 @dataclass(frozen=True)
 class HeldOut:
-    """`asked` are (question, uid of its clause); `corpus` is the corpus without these questions."""
+    """`asked` are (question, uid of its clause); `corpus` is the corpus without these questions.
+
+    `grades` has for each question the clauses that answer it (2) or help (1).
+    """
 
     asked: tuple[tuple[str, str], ...]
     corpus: Corpus
+    grades: Mapping[str, Grades]
 
     @property
     def clauses(self) -> int:
@@ -74,7 +81,10 @@ def hold_out(corpus: Corpus, seed: int) -> HeldOut:
             drawn = set(random.Random(f"{seed} {clause.uid}").sample(questions, count))
             asked += [(question, clause.uid) for question in questions if question in drawn]
             by_uid[clause.uid] = tuple(question for question in questions if question not in drawn)
-    found = HeldOut(tuple(asked), corpus.asked(Curated(by_uid)))
+    curated, drawn_ones = corpus.questions, {question for question, _ in asked}
+    judged = {question: one for question, one in curated.judged.items() if question not in drawn_ones}
+    grades = {question: _grades(curated.judged.get(question, Judgement()), uid) for question, uid in asked}
+    found = HeldOut(tuple(asked), corpus.asked(Curated(by_uid, judged=judged)), grades)
     if not any(corpus.questions.by_uid.values()):
         raise AdapterError(
             "There are no curated questions to learn from.",
@@ -98,9 +108,9 @@ def measure(
     retriever = ClauseRetriever(corpus, Index.open(place, corpus, embedder.identity), embedder)
     measures = RetrievalMeasures([MEASURE])
     found = []
-    for done, (question, uid) in enumerate(held_out.asked, 1):
+    for done, (question, _) in enumerate(held_out.asked, 1):
         scored = retriever.rank(question).scored[:DEPTH]
-        value = measures.of({uid: 1}, [Ranked(one.clause.uid, one.score) for one in scored])[MEASURE]
+        value = measures.of(held_out.grades[question], [Ranked(one.clause.uid, one.score) for one in scored])[MEASURE]
         found.append(value or 0.0)
         progress("asking", done, len(held_out.asked))
     return tuple(found)
@@ -113,3 +123,7 @@ def gain(held_out: HeldOut, before: Sequence[float], after: Sequence[float]) -> 
     [p] = p_values(differences.sums)
     without, with_it = values.mean(axis=0)
     return Gain(len(held_out.asked), held_out.clauses, float(without), float(with_it), float(p))
+
+
+def _grades(judgement: Judgement, uid: str) -> Grades:
+    return {**dict.fromkeys(judgement.helps, 1), **dict.fromkeys((*judgement.answers, uid), 2)}

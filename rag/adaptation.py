@@ -36,7 +36,7 @@ class Recipe:
     """
 
     seed: int = 1
-    epochs: int = 2
+    epochs: int = 4
     rank: int = 16
     alpha: int = 32
     rate: float = 5e-4
@@ -46,7 +46,7 @@ class Recipe:
     others: int = 16
     temperature: float = 0.05
     late: float = 1.0
-    siblings: float = 0.5
+    siblings: float = 1.0
     own: float = 2 / 3
     longest: int = 256
 

@@ -81,9 +81,13 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def few_questions(corpus: Corpus) -> Corpus:
-    """The shipped corpus with the curated questions of its shortest documents alone."""
+    """The shipped corpus with the curated questions of its shortest documents alone, and some that nothing answers."""
     few = ("web/ip-code-community-call#", "web/oecd-co-creation-workshop#")
-    return corpus.asked(Curated({uid: q for uid, q in corpus.questions.by_uid.items() if uid.startswith(few)}))
+    by_uid = {uid: questions for uid, questions in corpus.questions.by_uid.items() if uid.startswith(few)}
+    curated = {question for questions in by_uid.values() for question in questions}
+    judged = corpus.questions.judged
+    unanswered = [question for question, one in judged.items() if not one][:40]
+    return corpus.asked(Curated(by_uid, judged={q: one for q, one in judged.items() if q in {*curated, *unanswered}}))
 
 
 @pytest.fixture(scope="session")

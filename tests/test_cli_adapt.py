@@ -42,12 +42,12 @@ def test_a_sure_gain_is_kept_trained_on_everything_and_used(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decided(monkeypatch, 0.5, 0.6)
-    total = len(adaptation.examples(Corpus.load(settings.corpus)))
+    total = len(adaptation.lessons(Corpus.load(settings.corpus)).examples)
     trained: list[int] = []
     train = adaptation.train
 
     def noted(model: str, corpus: Any, recipe: Any, progress: Any) -> Adapter:
-        trained.append(len(adaptation.examples(corpus)))
+        trained.append(len(adaptation.lessons(corpus).examples))
         return train(model, corpus, recipe, progress)
 
     monkeypatch.setattr(adaptation, "train", noted)

@@ -38,6 +38,7 @@ def run_adapt(settings: Settings, seed: int, epochs: int, output: Path | None) -
         with heeding_interrupts():
             from eval import held_out
             from rag import adaptation, adapter
+            from rag.views import asked
 
         folder = output.expanduser() if output is not None else settings.home / adapter.FOLDER
         adapter.check_place(folder)
@@ -54,7 +55,7 @@ def run_adapt(settings: Settings, seed: int, epochs: int, output: Path | None) -
                 "adapter": None,
             }
             if gain.sure:
-                questions = [f"{c.uid}\0{one}" for _, c in corpus.searched() for one in corpus.questions.of(c.uid)]
+                questions = [f"{one.question}\0{sorted(one.votes.items())}" for one in asked(corpus)]
                 say(f"Training once more, on all {len(questions)} questions")
                 final = adaptation.train(settings.embed_model, corpus, recipe, _steps)
                 about = {

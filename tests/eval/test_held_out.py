@@ -9,8 +9,9 @@ from eval.held_out import KEEP, LEAST, SHARE, Gain, HeldOut, gain, hold_out, mea
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError
 from ingest.questions import Curated
-from rag import adaptation, index
+from rag import adaptation
 from rag.embed import Embedder
+from rag.views import asked as views_of
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +31,19 @@ def test_a_clause_keeps_two_questions_and_gives_a_quarter(corpus: Corpus, held_o
 def test_no_held_out_question_is_trained_on_or_among_the_views(held_out: HeldOut) -> None:
     asked = {question for question, _ in held_out.asked}
     assert len(asked) == len(held_out.asked) > 100
-    trained = adaptation.examples(held_out.corpus)
-    assert not asked & {one.question for one in trained}
-    assert not asked & {sibling for one in trained for sibling in one.siblings}
-    views = {view for _, clause in held_out.corpus.searched() for view in held_out.corpus.questions.of(clause.uid)}
+    trained = adaptation.lessons(held_out.corpus)
+    assert not asked & {one.question for one in trained.examples}
+    assert not asked & set(trained.others)
+    views = {one.question for one in views_of(held_out.corpus)}
     assert views
     assert not asked & views
-    assert index.fingerprint(held_out.corpus)
+
+
+def test_what_answers_a_held_out_question_is_what_it_was_judged_by(corpus: Corpus, held_out: HeldOut) -> None:
+    for question, uid in held_out.asked:
+        judged = corpus.questions.judged[question]
+        assert held_out.grades[question].keys() == {uid, *judged.clauses}
+        assert all(held_out.grades[question][one] == 2 for one in (uid, *judged.answers))
 
 
 def test_the_seed_decides_and_other_clauses_do_not(corpus: Corpus, held_out: HeldOut) -> None:

@@ -12,7 +12,8 @@ import torch
 
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError
-from rag.adaptation import Recipe, _layers, examples, train
+from ingest.questions import Curated
+from rag.adaptation import Recipe, _layers, lessons, train
 from rag.adapter import Adapter
 from rag.contrast import Contrast
 from rag.embed import Embedder
@@ -29,7 +30,7 @@ def test_the_same_seed_gives_the_same_weights(
     again = train(str(tiny_model), few_questions, tiny_recipe, lambda done, total: steps.append((done, total)))
     assert (again.config, again.weights) == (tiny_adapter.config, tiny_adapter.weights)
     assert torch.equal(torch.get_rng_state(), untouched)
-    total = math.ceil(len(examples(few_questions)) / tiny_recipe.batch)
+    total = math.ceil(len(lessons(few_questions).examples) / tiny_recipe.batch)
     assert steps == [(done, total) for done in range(1, total + 1)]
     other = train(str(tiny_model), few_questions, Recipe(seed=2, epochs=1))
     assert other.weights != tiny_adapter.weights
@@ -38,8 +39,8 @@ def test_the_same_seed_gives_the_same_weights(
 def test_training_brings_questions_nearer_to_their_clauses(tiny_model: Path, few_questions: Corpus) -> None:
     def loss(adapter: Adapter | None) -> float:
         model = Embedder.load(str(tiny_model), adapter)._model.eval()
-        contrast = Contrast(model, [clause.text for _, clause in few_questions.searched()], Recipe())
-        return contrast.loss(examples(few_questions)[:32], random.Random(0)).item()
+        learnt = lessons(few_questions)
+        return Contrast(model, learnt, Recipe()).loss(learnt.examples[:32], random.Random(0)).item()
 
     assert loss(train(str(tiny_model), few_questions, Recipe(epochs=2, rate=1e-2))) < loss(None)
 
@@ -56,20 +57,30 @@ def test_only_the_questions_of_the_corpus_at_hand_are_seen(
 
     monkeypatch.setattr(Contrast, "_features", noted)
     train(str(tiny_model), few_questions, tiny_recipe)
-    known = {one.question for one in examples(few_questions)}
-    texts = {text for one in examples(few_questions) for text in (one.text, one.with_stem)}
+    learnt = lessons(few_questions)
+    known = {one.question for one in learnt.examples}
     assert known <= seen
-    assert seen <= known | texts | {clause.text for _, clause in few_questions.searched()}
+    assert seen & set(learnt.others)
+    assert seen <= known | {*learnt.others} | {text for both in learnt.clauses.values() for text in both}
 
 
-def test_a_single_question_of_a_clause_has_no_sibling(
+def test_a_question_that_shares_no_clause_has_no_sibling(
     tiny_model: Path, few_questions: Corpus, tiny_recipe: Recipe
 ) -> None:
-    from ingest.questions import Curated
-
     alone = Curated({uid: questions[:1] for uid, questions in few_questions.questions.by_uid.items()})
-    assert all(one.siblings == () for one in examples(few_questions.asked(alone)))
+    learnt = lessons(few_questions.asked(alone))
+    contrast = Contrast(Embedder.load(str(tiny_model))._model, learnt, tiny_recipe)
+    assert all(contrast._sibling(one, random.Random(0)) is None for one in learnt.examples)
     train(str(tiny_model), few_questions.asked(alone), tiny_recipe)
+
+
+def test_a_sibling_is_answered_by_a_clause_that_answers_the_question(tiny_model: Path, few_questions: Corpus) -> None:
+    learnt = lessons(few_questions)
+    contrast = Contrast(Embedder.load(str(tiny_model))._model, learnt, Recipe())
+    for one in learnt.examples[:100]:
+        sibling = contrast._sibling(one, random.Random(0))
+        assert sibling is None or sibling.question != one.question
+        assert sibling is None or {u for u, v in one.votes.items() if v == 1} & {u for u, v in sibling.votes.items()}
 
 
 def _families() -> list[Any]:

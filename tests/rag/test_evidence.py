@@ -10,8 +10,9 @@ from ingest.corpus import Corpus
 from rag import evidence
 from rag.embed import Embedder, Encoded
 from rag.evidence import Gatherer
-from rag.index import Index, build, question_view, stem_view
+from rag.index import Index, build
 from rag.retrieve import SCORES
+from rag.views import question_view, stem_view
 
 TEXT = "how should a spin off share income"
 
@@ -38,8 +39,8 @@ def questions(built: tuple[Corpus, Index]) -> dict[str, int]:
 
 
 @pytest.fixture
-def gatherer(built: tuple[Corpus, Index], questions: dict[str, int], short_sighted: Embedder) -> Gatherer:
-    return Gatherer(built[1], short_sighted, questions)
+def gatherer(built: tuple[Corpus, Index], short_sighted: Embedder) -> Gatherer:
+    return Gatherer(built[1], short_sighted)
 
 
 def views(index: Index, uid: str, questions: dict[str, int]) -> Iterator[str]:
@@ -62,6 +63,7 @@ def test_it_is_what_one_gets_view_by_view(
 ) -> None:
     _, index = built
     monkeypatch.setattr(evidence, "POOL", most)
+    monkeypatch.setattr("rag.questions.NEAREST", 10**6)
     monkeypatch.setattr("rag.late.WHOLE", 10**9 if whole else 0)
     query = short_sighted.query(TEXT)
     [found] = gatherer.evidence([TEXT], SCORES)

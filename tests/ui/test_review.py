@@ -13,7 +13,7 @@ from eval import load_dataset
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError, FeedbackError, QuestionsError
 from ingest.questions import load_questions
-from rag.adaptation import examples
+from rag.adaptation import lessons
 from rag.results import Answer
 from ui.services.feedback import Feedback, Person, Remark
 from ui.services.review import Review, offer
@@ -71,7 +71,7 @@ def test_a_curated_question_is_one_of_the_users_own_and_undone_without_a_trace(r
 
 def test_curated_questions_are_in_the_pool_that_adapt_trains_on(review: Review) -> None:
     review.curate(_report(review), WORDS, MISSING)
-    learned = [one for one in examples(Corpus.load(ROOT / "corpus", review.home)) if one.question == WORDS]
+    learned = [one for one in lessons(Corpus.load(ROOT / "corpus", review.home)).examples if one.question == WORDS]
     assert [one.text for one in learned] == [review.corpus.clause(MISSING).text]  # type: ignore[union-attr]
 
 
