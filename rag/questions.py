@@ -21,6 +21,9 @@ from rag.views import Asked, asked
 NEAREST = 256  # questions compared word by word: with 200, the ten nearest were among them in 994 of 1,000 cases
 SHARPNESS = 0.04  # the temperature of the softmax: a question that comes so much less near votes e times less
 WORDS = 10  # clauses of documents that were never judged, each of which votes for itself by its own words
+# Words of a clause never come as near as a question does: without so much of a start, two documents that were made
+# strangers to the questions fell from .72 to .64 nDCG@10 on the development questions, with it they rise to .77.
+START = 0.15
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -79,7 +82,7 @@ class Questions:
         """
         alone = np.flatnonzero(self.unjudged)
         alone = alone[_largest(own[alone], WORDS)]
-        scores = np.concatenate([near.scores, own[alone]])
+        scores = np.concatenate([near.scores, own[alone] + START])
         if not scores.size:
             return np.zeros(len(own))
         weights = np.exp((scores - scores.max()) / SHARPNESS)

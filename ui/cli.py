@@ -57,7 +57,7 @@ def build(force: Annotated[bool, typer.Option("--force", help="Embed everything 
 @app.command()
 def adapt(
     seed: Annotated[int, typer.Option(help="Which questions are held out, and the chance in training.", min=0)] = 1,
-    epochs: Annotated[int, typer.Option(help="How often each question is trained on.", min=1, max=100)] = 3,
+    epochs: Annotated[int, typer.Option(help="How often each question is trained on.", min=1, max=100)] = 4,
     output: Annotated[
         Path | None, typer.Option(help="A folder for the adapter; default: into use, in the home folder.")
     ] = None,

@@ -69,7 +69,8 @@ def test_questions_are_asked_of_the_projects_own_retriever(corpus: Corpus, tmp_p
     few = {uid: q for uid, q in corpus.questions.by_uid.items() if uid.startswith("web/ip-code")}
     part = Corpus(corpus.published, corpus.shipped).asked(Curated(few))
     held_out = hold_out(part, seed=1)
-    exact = HeldOut(tuple((part.questions.of(uid)[0], uid) for uid in few), part)
+    asked = tuple((part.questions.of(uid)[0], uid) for uid in few)
+    exact = HeldOut(asked, part, {question: {uid: 1} for question, uid in asked})
     embedder = Embedder.load(str(tiny_model))
     done: list[tuple[str, int, int]] = []
     values = measure(held_out, embedder, tmp_path / "one", lambda *step: done.append(step))
@@ -95,5 +96,5 @@ def test_a_gain_must_be_positive_and_more_than_chance(corpus: Corpus) -> None:
 
 
 def test_questions_of_one_clause_are_one_observation(corpus: Corpus) -> None:
-    same = HeldOut(tuple((f"question {number}", "c/2024/601#rct_1") for number in range(40)), corpus)
+    same = HeldOut(tuple((f"question {number}", "c/2024/601#rct_1") for number in range(40)), corpus, {})
     assert gain(same, [0.0] * 40, [1.0] * 40).p == 1.0

@@ -1,4 +1,4 @@
-"""Judged questions: what answers them, what helps, and that nothing does; a wrong line is told and never half believed."""
+"""Judged questions: what answers them, what helps, and that nothing does; a wrong line is told and left out whole."""
 
 from pathlib import Path
 
