@@ -30,6 +30,7 @@ BENCHMARK_PAGE = "benchmark-page"
 BENCHMARK_KIND, BENCHMARK_WORDING = "benchmark-kind", "benchmark-wording"
 BENCHMARK_OUTCOME, BENCHMARK_ORDER = "benchmark-outcome", "benchmark-order"
 _TURNS = "turns"  # session: list[Turn], oldest first
+_TEXTS = "texts"  # session: the fingerprint of the texts that the answers in it were last held against
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
 _KEPT_AS = "kept_as"  # session: the id that the conversation is kept as
@@ -41,6 +42,21 @@ _VISITOR = "visitor"  # session: the id of a browser that came without one
 def turns() -> list[Turn]:
     """The conversation so far, oldest first; a copy."""
     return list(st.session_state.get(_TURNS, []))
+
+
+def texts() -> str:
+    """The fingerprint of the texts that the conversation was last held against; "" before the first time."""
+    return str(st.session_state.get(_TEXTS, ""))
+
+
+def put_turns(held: Sequence[Turn], texts: str) -> None:
+    """Put these in the place of the conversation's turns: held against the texts of this fingerprint.
+
+    What was quoted is forgotten: in other texts other words may stand at its place.
+    """
+    st.session_state[_TURNS] = list(held)
+    st.session_state[_TEXTS] = texts
+    st.session_state[_QUOTED] = {}
 
 
 def put_question(question: str) -> None:

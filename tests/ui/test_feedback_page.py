@@ -1,5 +1,6 @@
 """The control under an answer and the Review page, run by Streamlit's own test driver without a model."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,21 @@ def test_the_answer_of_a_report_is_to_be_read_and_not_asked_again(plain: Any, ho
     labels = [button.label for button in at.button]
     assert sum("everything retrieved" in folded.label.lower() for folded in at.expander) == 1
     assert not any(label.startswith("Ask again") for label in labels)
+
+
+def test_a_reported_answer_whose_texts_have_changed_is_told_as_words_under_no_citation(
+    plain: Any, home: Path, corpus: Corpus
+) -> None:
+    number = Feedback(home).send(an_answer(corpus, HOSTILE), (), Remark("helpful"))
+    act = corpus.documents[0]
+    changed = replace(act, source=act.source.replace("background knowledge", "foreground knowledge"), sha256="")
+    plain.corpus = replace(corpus, shipped=(changed, *corpus.shipped[1:]))
+    at = _reviewing(number)
+    assert not at.exception
+    assert "does not stand in the texts as they are now" in at.error[0].value
+    assert not any((button.key or "").startswith("cite-") for button in at.button)
+    assert not at.code
+    assert "including considerations about background knowledge" in _html(at)
 
 
 def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: Path, corpus: Corpus) -> None:

@@ -9,8 +9,9 @@ from ingest.corpus import Corpus
 from ingest.model import Document
 from rag import Assistant
 from ui.services import leaf
+from ui.services.asking import current
 from ui.services.contents import Node, contents
-from ui.services.finding import Finding, current, find, nearest
+from ui.services.finding import Finding, find, nearest
 from ui.services.source import SourceView, source_view
 
 CODE = "c/2024/601#"

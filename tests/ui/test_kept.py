@@ -1,12 +1,14 @@
 """What the Ask page keeps: a conversation's address, whose it is, its name, its end, and asking again in less."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ingest.corpus import Corpus
 from ingest.errors import StoreError
 from ui import access, shared, state
 from ui.services.conversations import Conversations, Kept
@@ -172,6 +174,65 @@ def test_an_answer_that_no_longer_stands_is_told_and_asked_again(ann: Any) -> No
     assert "words that stand nowhere" not in _html(again)
     _button(again, "Ask again").click().run()
     assert CITED in [button.label for button in again.button]
+
+
+def _reworded(corpus: Corpus, key: str, old: str, new: str) -> Corpus:
+    """The corpus after a build for which a document's words changed, as long as they were."""
+    assert len(old) == len(new)
+    changed = [
+        replace(one, source=one.source.replace(old, new), sha256=new) for one in corpus.shipped if one.key == key
+    ]
+    shipped = tuple(changed[0] if one.key == key else one for one in corpus.shipped)
+    return replace(corpus, shipped=shipped)
+
+
+def test_an_answer_on_the_page_that_a_rebuild_makes_untrue_is_told_and_not_shown(ann: Any, corpus: Corpus) -> None:
+    at = _ask(_open(), QUESTION)
+    at.button(key="cite-0-1-head").click().run()
+    assert "<mark>" in _html(at)
+    ann.corpus = _reworded(corpus, "c/2024/601", "background knowledge", "foreground knowledge")
+    at.run()
+    assert not at.exception
+    assert "does not stand in the texts as they are now" in at.error[0].value
+    assert CITED not in [button.label for button in at.button]
+    assert not any("background knowledge" in code.value for code in at.code[:-2])  # the source panel, as it is now
+    assert "<mark>" not in _html(at)
+    ann.corpus = corpus
+    _button(at, "Ask again").click().run()
+    assert CITED in [button.label for button in at.button]
+
+
+def test_an_answer_that_still_stands_after_a_rebuild_stays(ann: Any, corpus: Corpus) -> None:
+    at = _ask(_open(), QUESTION)
+    ann.corpus = _reworded(corpus, "web/mle-final-report", "Mutual", "mutual")
+    at.run()
+    assert not at.error
+    assert CITED in [button.label for button in at.button]
+
+
+def test_an_answer_made_while_the_texts_change_is_shown_from_the_new_ones(
+    ann: Any, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = _ask(_open(), QUESTION)
+    ask, newer = ann.ask, _reworded(corpus, "c/2024/601", "background knowledge", "foreground knowledge")
+
+    def slow(*args: Any, **restrictions: Any) -> Any:
+        ann.corpus = newer
+        return ask(*args, **restrictions)
+
+    monkeypatch.setattr(ann, "ask", slow)
+    _ask(at, "How do we resolve conflicts between partners?")
+    assert not at.exception
+    assert ["does not stand in the texts as they are now" in error.value for error in at.error] == [True]
+    assert {key.split("-")[1] for button in at.button if (key := button.key or "").startswith("cite-")} == {"1"}
+
+
+def test_restrictions_stay_with_a_question_whose_answer_no_longer_stands(ann: Any, corpus: Corpus) -> None:
+    at = _ask(_open(), QUESTION)
+    at.button(key="hit-without-0-0").click().run()
+    ann.corpus = _reworded(corpus, "c/2024/601", "intellectual", "Intellectual")
+    _button(at.run(), "Ask again").click().run()
+    assert f"Searched without {CITED}, as you asked." in _html(at)
 
 
 def test_a_question_that_was_cut_off_is_told(ann: Any) -> None:

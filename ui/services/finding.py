@@ -10,7 +10,7 @@ from ingest.lookup import Lookup, look_up
 from ingest.model import Footnote
 from rag import Assistant
 from rag.words import Found, WordHit, WordIndex
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 
 ROWS = 12  # clauses listed for words
 EVERY = 1_000  # clauses looked through, for those of one document may be asked for
@@ -51,11 +51,6 @@ class Finding:
     def nothing(self) -> bool:
         """Whether there is neither a clause nor anything to say."""
         return not (self.rows or self.words or self.message)
-
-
-def current(asked: Asks) -> Corpus:
-    """The documents as they are now: a build or an added file shows with the next look."""
-    return asked.current() if isinstance(asked, Assistant) else asked.corpus
 
 
 def find(asked: Asks, typed: str) -> Finding | None:
