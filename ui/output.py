@@ -1,7 +1,9 @@
 """What a command prints on stdout: one JSON object, or the same for people."""
 
 import json
+import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,13 +12,29 @@ import typer
 
 from ingest.errors import OutputError
 
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # by terminals: not tabs and line ends
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def print_result(result: dict[str, Any], as_json: bool, human: Callable[[], str]) -> None:
-    """Print `result`, or what `human` makes of it."""
-    sys.stdout.write((json.dumps(result, ensure_ascii=False, indent=2) if as_json else human()) + "\n")
+    """Print `result`, or what `human` makes of it, with nothing in it that a terminal would obey."""
+    sys.stdout.write((_json(result) if as_json else harmless(human())) + "\n")
     sys.stdout.flush()  # a full disk or a closed pipe is told here, where it can be caught
+
+
+def _json(result: dict[str, Any]) -> str:
+    written = json.dumps(result, ensure_ascii=False, indent=2)
+    return _OBEYED.sub(lambda code: f"\\u{ord(code[0]):04x}", written)  # those that JSON lets stand as they are
+
+
+def harmless(words: str) -> str:
+    """`words` without the codes that a terminal would obey, such as those of a question that somebody else asked."""
+    return _OBEYED.sub("\ufffd", words)
+
+
+def printable(words: str, width: int = 100) -> str:
+    """`words` on one line of at most so many visible characters."""
+    return textwrap.shorten("".join(sign if sign.isprintable() else " " for sign in words), width, placeholder=" …")
 
 
 def probe(path: Path) -> None:

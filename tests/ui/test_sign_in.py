@@ -51,7 +51,7 @@ def test_a_file_that_cannot_work_keeps_everybody_out(tmp_path: Path, written: st
         ({"sub": "1", "email": "ann@example.org", "email_verified": False}, "reader"),
         ({"sub": "1", "email": "ann@example.org", "email_verified": "true"}, "reader"),
         ({"sub": "1", "email": "ann@example.org"}, "reader"),
-        ({"sub": "ann@example.org"}, "admin"),
+        ({"sub": "ann@example.org"}, "reader"),
         ({"sub": "provider|77"}, "curator"),
         ({"sub": "PROVIDER|77"}, "reader"),
         ({"sub": "2", "email": "bob@example.org", "email_verified": True}, "curator"),
