@@ -25,8 +25,10 @@ def _build(settings: Settings, force: bool, progress: Progress) -> bool:
     corpus = Corpus.load(settings.corpus, settings.home)
     for document in corpus.documents:
         lost = sum(end - start for start, end in document.audit.lost)
+        entry = corpus.catalogue.get(document.key)
+        name = entry.short if entry is not None else document.key
         say(
-            f"  {document.key}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
+            f"  {name}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
             f"gaps {len(document.gaps)}, characters lost {lost}"
         )
         for gap in document.gaps:

@@ -187,7 +187,7 @@ def test_a_change_under_way_is_seen_by_every_session_and_can_be_stopped(work: Sc
     while not shared.jobs().latest().done:  # type: ignore[union-attr]
         assert time.monotonic() < until
     for at in (first.run(), second.run()):
-        assert "Embedding 3 of 9" in _html(at)
+        assert "Embedding texts: 3 of 9" in _html(at)
         assert 'value="3" max="9"' in _html(at)
         assert at.button(key="build").disabled
     _press(second, "stop-job")

@@ -179,7 +179,8 @@ def _question(assistant: Asks, paired: Paired, question: str) -> None:
         _step("All questions", "", "back")
         _step("Previous question", before, "before")
         _step("Next question", after, "after")
-    view = question_view(paired, question, texts_of(current(assistant)))
+    corpus = current(assistant)
+    view = question_view(paired, question, texts_of(corpus), corpus.sha256)
     bring_up_step("benchmarks", question)
     if view is None:
         show_error(f"No question here is called “{question}”.", "Choose one from the list.")
