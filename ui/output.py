@@ -1,10 +1,12 @@
-"""What a command prints on stdout: one JSON object, or the same for people."""
+"""What a command prints on stdout, one JSON object or the same for people, and what it writes into a file."""
 
 import json
+import os
 import re
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,8 +52,45 @@ def probe(path: Path) -> None:
 
 
 def write_page(path: Path, page: str) -> None:
-    """Store a report (OutputError when the place does not take it)."""
+    """Store a report, whole or not at all, over one that is there (OutputError)."""
+    write_whole(path, page.encode("utf-8"), force=True)
+
+
+def write_whole(output: Path, data: bytes, *, force: bool) -> None:
+    """Write a whole file or none; over one that is there only with `force` (OutputError)."""
+    new = output.with_name(f".clausewise-{os.getpid()}.new")  # beside it, so that it only has to be renamed
     try:
-        path.write_text(page, encoding="utf-8")
+        if force and output.exists() and not output.is_file():  # a pipe, which nothing can take the place of
+            output.write_bytes(data)
+            return
+        new.unlink(missing_ok=True)  # left by a process that was killed
+        with new.open("xb") as file:
+            file.write(data)
+        if force:
+            new.replace(output)
+        else:
+            _rename(new, output)
+    except FileExistsError:
+        raise taken(output) from None
     except OSError as error:
-        raise OutputError(f"{path} cannot be written ({error.strerror}).", hint="Choose another place.") from None
+        raise OutputError(f"{output} cannot be written ({error.strerror}).", hint="Choose another place.") from None
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def taken(output: Path) -> OutputError:
+    """That a file is there already."""
+    return OutputError(f"{output} is there already.", hint="Choose another name, or give --force to write over it.")
+
+
+def _rename(new: Path, output: Path) -> None:
+    """Give a file its name (FileExistsError when it is taken)."""
+    try:
+        os.link(new, output)  # in one step, unlike a look and a rename
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if output.exists():
+            raise FileExistsError from None
+        new.replace(output)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ingest.errors import ExportError, FeedbackError, OutputError
+from ingest.errors import ExportError, FeedbackError
 from ui.history import history_in
-from ui.output import AsJson, print_result, printable, write_page
+from ui.output import AsJson, print_result, printable, write_whole
 from ui.progress import say
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ def feedback_export(
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    if output.exists() and not force:
-        raise OutputError(f"{output} is there already.", hint="Choose another name, or --force to write over it.")
-    write_page(output, text)
+    write_whole(output, text.encode("utf-8"), force=force)
     say(f"{len(rows)} reports written to {output}.")
 
 

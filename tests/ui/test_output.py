@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import OutputError
-from ui.output import print_result, probe
+from ui.output import print_result, probe, write_page
 
 
 def test_a_place_that_takes_no_file_is_told(tmp_path: Path) -> None:
@@ -33,3 +33,17 @@ def test_codes_in_what_somebody_else_wrote_are_obeyed_by_no_terminal(capsys: pyt
     written = capsys.readouterr().out
     assert json.loads(written) == {"question": CODES}
     assert all(sign == "\n" or sign.isprintable() for sign in written)
+
+
+def test_a_report_that_cannot_be_written_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.html"
+    write_page(page, "before")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="No space left"):
+        write_page(page, "after")
+    assert page.read_text() == "before"
+    assert [file.name for file in tmp_path.iterdir()] == ["page.html"]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ingest.errors import ClausewiseError
-from ui import shared
+from ui import shared, state
 from ui.components import markup
 from ui.services.asking import Asks, current
 
@@ -14,7 +14,7 @@ def opened() -> Asks | None:
     """
     try:
         assistant = shared.assistant()
-        current(assistant)
+        state.read_in(current(assistant).sha256)
     except ClausewiseError as error:
         show_heading("clausewise")
         show_error(error.message, error.hint)

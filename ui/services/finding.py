@@ -66,9 +66,9 @@ def find(asked: Asks, typed: str) -> Finding | None:
     if found is not None and entry is not None and corpus.document(entry.key) is None:
         return Finding(text, found.status, found.message, url=entry.url or "")
     wanted = found.reference.words if found is not None and entry is not None else text
-    words = _with_words(asked, corpus, wanted) if wanted else Found(())
+    words = _with_words(asked, corpus, wanted) if wanted else Found((), corpus)
     hits = [hit for hit in words.hits if entry is None or hit.clause.address.document == entry.key]
-    rows = [_row(hit.clause, corpus, hit) for hit in hits]
+    rows = [_row(hit.clause, words.corpus, hit) for hit in hits]
     if found is None or (rows and not found.targets):
         return Finding(text, "words", words=tuple(rows[:ROWS]), unknown=words.unknown)
     if entry is not None and not found.targets:  # a document alone, or with words that it has not
