@@ -142,14 +142,22 @@ def _better(corpus: Corpus, record: Record) -> str | None:
 
 
 def _switch(settings: Settings, corpus: Corpus, keep: Callable[[], None], progress: Progress) -> None:
-    """Build an index of `corpus`, then let the shelf follow."""
+    """Build an index of `corpus`, then let the shelf follow.
+
+    Once the new index serves, the shelf follows whatever happened behind the switch: without its documents the index
+    could not serve.
+    """
     try:
         index(settings, corpus, progress=progress)
     except KeyboardInterrupt:
         if made_of(settings.home) != corpus.sha256:
             progress.say("\nInterrupted. Nothing was changed.")
             sys.exit(130)
-        # The new index serves already: without its documents it could not.
+    except BaseException:  # such as the end of whoever is told how far it is
+        if made_of(settings.home) == corpus.sha256:
+            with ignoring_interrupts():
+                keep()
+        raise
     with ignoring_interrupts():
         keep()
 
