@@ -1,4 +1,4 @@
-"""`clausewise corpus …`: documents listed, shown, audited, added, fetched, removed, and their curated questions checked."""
+"""`clausewise corpus …`: documents listed, shown, audited, added, fetched, removed; their curated questions checked."""
 
 from pathlib import Path
 from typing import Annotated, Literal
