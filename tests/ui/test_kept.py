@@ -211,8 +211,11 @@ def test_restrictions_stay_with_a_question_whose_answer_no_longer_stands(ann: An
     at = ask(open_app(), QUESTION)
     at.button(key="hit-without-0-0").click().run()
     ann.corpus = _reworded(corpus, "c/2024/601", "intellectual", "Intellectual")
-    button_of(at.run(), "Ask again").click().run()
-    assert f"Searched without {CITED}, as you asked." in html_of(at)
+    reopened = open_app(conversation=_address(at))
+    for page in (at.run(), reopened):
+        assert "does not stand in the texts as they are now" in page.error[0].value
+        button_of(page, "Ask again").click().run()
+        assert f"Searched without {CITED}, as you asked." in html_of(page)
 
 
 def test_a_question_that_was_cut_off_is_told(ann: Any) -> None:

@@ -13,7 +13,7 @@ from ui import access, shared, state
 from ui.components import markup
 from ui.components.page import show_error
 from ui.services.conversations import LONGEST_NAME, Kept, Summary
-from ui.services.reopening import kept, reopened, standing
+from ui.services.reopening import kept, reopened, restrictions, standing
 from ui.services.turns import Problem, Turn
 
 LISTED = 30  # more are found by their words
@@ -186,7 +186,8 @@ def _turn(turn: Kept, corpus: Corpus) -> Turn:
     outcome = reopened(turn, corpus)
     if isinstance(outcome, Answer):
         return Turn(turn.question, outcome)
-    return Turn(turn.question, problem=Problem(*outcome))
+    documents, without = restrictions(turn)
+    return Turn(turn.question, problem=Problem(*outcome), documents=documents, without=without)
 
 
 def _day(time: datetime.datetime) -> str:

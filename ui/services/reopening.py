@@ -4,7 +4,7 @@ import json
 
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError, ExportError
-from rag.export.saved import checked, read_answers
+from rag.export.saved import as_answer, checked, read_answers
 from rag.results import Answer
 from ui.services.conversations import Kept
 
@@ -30,6 +30,15 @@ def reopened(turn: Kept, corpus: Corpus) -> Answer | tuple[str, str]:
     except ExportError as error:
         return _stale(error)
     return answer
+
+
+def restrictions(turn: Kept) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents that a kept answer was made from alone, and the clauses it was made without."""
+    try:
+        answer = as_answer(json.loads(turn.answer or "null"))
+    except (ValueError, RecursionError, ExportError):
+        return (), ()
+    return answer.documents, answer.without
 
 
 def standing(answer: Answer, corpus: Corpus) -> Answer | tuple[str, str]:
