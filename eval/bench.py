@@ -60,6 +60,16 @@ class Bench:
         return RememberingAssistant(self.corpus, self.settings, self.embedder())
 
     @property
+    def waiting(self) -> bool:
+        """Whether the user's own curated questions have changed since the index was built, which serves as it was built
+        (IndexUnusable, ModelError).
+        """
+        if not self.on_index:
+            return False
+        built_with = self.retriever.corpus.questions
+        return any(self.corpus.questions.of(c.uid) != built_with.of(c.uid) for _, c in self.corpus.searched())
+
+    @property
     def retriever(self) -> ClauseRetriever:
         """The clause retriever over the serving index, for mixtures (IndexUnusable, ModelError)."""
         return self.assistant.retriever()

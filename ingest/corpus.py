@@ -1,6 +1,7 @@
 """The corpus as one object: the catalogue and the parsed documents, with every clause by its uid."""
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,6 +10,7 @@ from pathlib import Path as FilePath
 from ingest.acts import Acts
 from ingest.address import Address
 from ingest.catalogue import Catalogue, Entry, load_catalogue, read_shipped
+from ingest.errors import SourceError
 from ingest.model import Clause, Document, Footnote, Kind
 from ingest.own import ADDED, own_entry, parse_own
 from ingest.parse import parse
@@ -21,6 +23,7 @@ from ingest.witnesses import FETCHED, parse_fetched, with_witnesses
 Target = Clause | Footnote
 
 UNSEARCHED = frozenset({Kind.SECTION})  # headings are left to the clauses they head
+_MOMENT = 0.1  # seconds; two renames take far less
 _SEARCHED_LANGUAGES = frozenset({None, "eng"})  # the packaged model reads English
 
 
@@ -54,14 +57,23 @@ class Corpus:
         documents = tuple(parse(entry, read_shipped(folder, entry)) for entry in catalogue.entries if entry.shipped)
         own = (home / QUESTIONS,) if home is not None else ()
         corpus = cls(catalogue, documents, question_folders=(folder / QUESTIONS,), own_question_folders=own)
+        if home is None:
+            return corpus
+        try:
+            return replace(corpus, brought=corpus._brought_into(home))
+        except SourceError:
+            time.sleep(_MOMENT)  # another process takes it out or replaces it just now, or it is damaged
+            return replace(corpus, brought=corpus._brought_into(home))
+
+    def _brought_into(self, home: FilePath) -> tuple[Brought, ...]:
         brought = []
-        for kept in shelved(home) if home is not None else ():
+        for kept in shelved(home):
             document = kept.document
             if document is None:
-                document = corpus.parse(kept.record, kept.bytes())
+                document = self.parse(kept.record, kept.bytes())
                 refresh(kept, document)
             brought.append(Brought(kept.record, document))
-        return replace(corpus, brought=tuple(brought))
+        return tuple(brought)
 
     def parse(self, record: Record, parts: Sequence[bytes]) -> Document:
         """Parse what a user brought in (SourceUnreadable, NothingOperative, ShelfError)."""

@@ -29,6 +29,7 @@ from ingest.swap import put_in_place
 
 _RECORD, _PARSED = "entry.json", "parsed.json"
 _SCHEMA = 1
+Parts = Sequence[tuple[str, str]]  # file name and SHA-256 of each
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def shelved(home: FilePath) -> Iterator[Shelved]:
     """Every document of the shelf, by key; SourceChanged for a folder that cannot be understood."""
     for folder in _folders(home):
         record = _record(folder)
-        yield Shelved(record, folder, _parsed(folder))
+        yield Shelved(record, folder, _parsed(folder, record.parts))
 
 
 def keys(home: FilePath) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def put(home: FilePath, record: Record, parts: Sequence[tuple[str, bytes]], docu
             kept.append((name, hashlib.sha256(data).hexdigest()))
         fields = {**asdict(record), "parts": kept, "schema": _SCHEMA}
         (work / _RECORD).write_text(json.dumps(fields, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        _write_parsed(work, document)
+        _write_parsed(work, document, kept)
         folder, aside = folder_of(home, record.key), work.with_name(f"{work.name}.old")
         try:
             put_in_place(work, folder, aside)
@@ -126,9 +127,12 @@ def put(home: FilePath, record: Record, parts: Sequence[tuple[str, bytes]], docu
 
 
 def refresh(kept: Shelved, document: Document) -> None:
-    """Keep the new parse of a document; a shelf that cannot be written stays as it is and is parsed each time."""
+    """Keep the new parse of a document; a shelf that cannot be written stays as it is and is parsed each time.
+
+    Where another document has taken the folder meanwhile, the parse does not fit its parts and is not read.
+    """
     try:
-        _write_parsed(kept.folder, document)
+        _write_parsed(kept.folder, document, kept.record.parts)
     except OSError:
         return
 
@@ -191,23 +195,28 @@ def _record(folder: FilePath) -> Record:
     return record
 
 
-def _parsed(folder: FilePath) -> Document | None:
+def _parsed(folder: FilePath, parts: Parts) -> Document | None:
     try:
         made_by, _, text = (folder / _PARSED).read_bytes().partition(b"\n")
     except OSError:
         return None
-    if made_by.decode("ascii", "replace") != f"{fingerprint()} {hashlib.sha256(text).hexdigest()}":
+    if made_by != _made_by(text, parts):
         return None
     found: Document = _codec().validate_json(text)
     return found
 
 
-def _write_parsed(folder: FilePath, document: Document) -> None:
+def _write_parsed(folder: FilePath, document: Document, parts: Parts) -> None:
     text: bytes = _codec().dump_json(document)
-    made_by = f"{fingerprint()} {hashlib.sha256(text).hexdigest()}\n".encode()
     new = folder / f"{_PARSED}.{os.getpid()}"
-    new.write_bytes(made_by + text)
+    new.write_bytes(_made_by(text, parts) + b"\n" + text)
     new.replace(folder / _PARSED)
+
+
+def _made_by(text: bytes, parts: Parts) -> bytes:
+    """What a parse must say of itself: the parser's version, its own hash, and that of the parts it was made from."""
+    made_from = hashlib.sha256(" ".join(sha256 for _, sha256 in parts).encode())
+    return f"{fingerprint()} {hashlib.sha256(text).hexdigest()} {made_from.hexdigest()}".encode()
 
 
 @cache

@@ -3,7 +3,6 @@
 Opening is cheap: `lookup` needs the corpus alone. The model and the index are loaded by the first question.
 """
 
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,48 +14,36 @@ from typing import TYPE_CHECKING
 
 from ingest.citation import MAX_REFERENCE, Reference
 from ingest.corpus import Corpus
-from ingest.errors import AdapterError, IndexOutdated, QuestionError
+from ingest.errors import QuestionError
 from ingest.lookup import Lookup, look_up, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.anchor import step_from
 from rag.browser import Browser
 from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
-from rag.generation import made_of, serving_name
 from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
+from rag.serving import Serving
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.embed import Embedder
-    from rag.index import Index
     from rag.quoting import Draft
     from rag.related import RelatedResult
-    from rag.rerank import Reranker
-    from rag.restriction import Restricted, Restriction
-    from rag.retrieve import ClauseRetriever, Mixture, Ranking, Scored
+    from rag.retrieve import Mixture, Ranking, Scored
     from rag.words import Found
     from rag.writer import Writer
 
 MAX_QUESTION = 2_000  # characters; beyond it nobody asks a question, somebody pastes a document
 MAX_RESULTS = 1_000
 RETRIEVED = 10  # clauses an answer tells of, cited or not
-_MOMENT, _TRIES = 0.2, 15  # seconds between two tries to open an index that is being changed, and how many there are
 
 
-class Assistant:
+class Assistant(Serving):
     """Ask, search and look up. Safe to share between threads; use as a context manager."""
 
     def __init__(self, corpus: Corpus, settings: Settings, embedder: "Embedder | None" = None) -> None:
-        self.corpus = corpus
-        self.settings = settings
-        self._seen = ""  # the generation that `corpus` is known to belong to
-        self._lock = threading.Lock()  # of the corpus; never held for long: looking up a clause waits for no model
-        self._loading = threading.Lock()  # of model and index, which take seconds to load
+        super().__init__(corpus, settings, embedder)
         self._browser = Browser(settings.home)
-        self._loaded: ClauseRetriever | None = None
-        self._embedder = embedder
-        self._reranker: Reranker | None = None
-        self._generation = ""
         self._wording: Writer | None = None
 
     @classmethod
@@ -73,20 +60,6 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Let go of model and index; a later question loads them again."""
-        with self._loading:
-            self._loaded = self._embedder = self._reranker = None
-
-    def warm_up(self) -> None:
-        """Load model and index now instead of with the first question."""
-        self.retriever()
-
-    @property
-    def loaded(self) -> bool:
-        """Whether model and index are there, so that a question need not wait for them."""
-        return self._loaded is not None
-
     def search(self, query: str, k: int = 10) -> SearchResult:
         """The `k` best clauses for `query`: what retrieval alone returns."""
         text = _checked(query)
@@ -94,22 +67,18 @@ class Assistant:
             raise QuestionError(
                 f"k must be between 1 and {MAX_RESULTS:,}, not {k}.", hint="Leave it out for 10 results."
             )
-        ranking = self.rank(text)
+        served = self.served()
+        ranking = served.retriever.rank(text)
         hits = tuple(
             Hit(rank, s.clause.uid, s.clause.label, s.score, s.clause.text, s.clause.address.document)
             for rank, s in enumerate(ranking.scored[:k], 1)
         )
-        return SearchResult(query, self._generation, hits)
+        return SearchResult(query, served.generation, hits)
 
     def rank(self, query: str, mixture: "Mixture | None" = None) -> "Ranking":
         """Every clause with its evidence, best first, under `mixture` (default: the one `search` and `ask` use)."""
         retriever = self.retriever()
         return retriever.rank(query) if mixture is None else retriever.rank(query, mixture)
-
-    @property
-    def generation(self) -> str:
-        """The generation of the index in use; "" before the first question."""
-        return self._generation
 
     def lookup(self, reference: str) -> LookupResult:
         """The clause a reference names, the choices, the gap or the nearest ones; needs no index and no model."""
@@ -179,18 +148,19 @@ class Assistant:
         from rag.compose import compose, show
         from rag.finding import find
         from rag.parts import split
-        from rag.restriction import restriction
+        from rag.restriction import Restricted, restriction
         from rag.scope import scope_of
 
         started = time.perf_counter()
         text = _checked(question)
         turns = read_history(history)
-        corpus = self.current()
+        corpus, generation = self._current()
+        documents, without = tuple(documents), tuple(without)  # read twice
         limits = restriction(documents, without, corpus)
         named = "The question names what it wants, so nothing was left out." if limits else ""
         if (step := step_from(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
-            yield Piece(answer=self._answer(draft, question, step.standalone, started, notice=named))
+            yield Piece(answer=self._answer(draft, question, step.standalone, started, generation, notice=named))
             return
         writer = self._writer() if llm else None
         searched = standalone(text, turns)[-MAX_QUESTION:]
@@ -201,9 +171,13 @@ class Assistant:
         mentions = find_mentions(turn, corpus.catalogue)
         if lookups := _asked_for(turn, mentions, corpus):
             draft = show(lookups, mentions.foreign, corpus)
-            yield Piece(answer=self._answer(draft, question, searched, started, notice=named))
+            yield Piece(answer=self._answer(draft, question, searched, started, generation, notice=named))
             return
-        retriever = self._searching(limits)
+        served = self.served()
+        if served.corpus is not corpus:  # built anew since: what is named is looked for in the texts that are searched
+            limits = restriction(documents, without, served.corpus)
+            mentions = find_mentions(turn, served.corpus.catalogue)
+        retriever = Restricted(served.retriever, limits) if limits else served.retriever
         before = contexts(turn, turns)
         retriever.prepare([turn, *before, *split(turn)])
         ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
@@ -211,27 +185,23 @@ class Assistant:
             searched = before[0]  # nothing in its words says so, but it was searched in the conversation
         entries = mentions.entries
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
-            entries = find_mentions(searched, corpus.catalogue).entries
-        finding = find(turn, ranking, scope_of(turn, mentions, entries, corpus, self.corpus), retriever)
-        draft, written = compose(finding, corpus, retriever.excerpt), None
+            entries = find_mentions(searched, served.corpus.catalogue).entries
+        finding = find(turn, ranking, scope_of(turn, mentions, entries, corpus, served.corpus), retriever)
+        draft, written = compose(finding, corpus, retriever.excerpt, limits), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task
 
             written = yield from writer.pieces(Task(searched, finding, draft), corpus, retriever.embedder)
         draft = draft if written is None else written.draft
         ranked = finding.ranking.scored[:RETRIEVED]
-        answer = self._answer(draft, question, searched, started, ranked, finding.verdict.confidence)
-        told = [limits.told(self.corpus)]
+        confidence = finding.verdict.confidence
+        answer = self._answer(draft, question, searched, started, served.generation, ranked, confidence)
+        told = [limits.told(served.corpus)]
         if written is not None:
             answer = replace(answer, engine=written.engine or answer.engine, left_out=written.left_out)
             told.append(written.notice)
         notice = " ".join(filter(None, told))
         yield Piece(answer=replace(answer, notice=notice, documents=limits.documents, without=limits.without))
-
-    def _searching(self, limits: "Restriction") -> "ClauseRetriever | Restricted":
-        from rag.restriction import Restricted
-
-        return Restricted(self.retriever(), limits) if limits else self.retriever()
 
     def _writer(self) -> "Writer | None":
         """The language model of the settings, or None where none is configured."""
@@ -250,6 +220,7 @@ class Assistant:
         question: str,
         searched: str,
         started: float,
+        generation: str,
         ranked: "Sequence[Scored]" = (),
         confidence: float | None = None,
         notice: str = "",
@@ -268,72 +239,12 @@ class Assistant:
             timings_ms={"total": _ms(started)},
             question=question,
             standalone=searched,
-            generation=self._generation,
+            generation=generation,
             confidence=float(bool(draft.citations)) if confidence is None else confidence,
             notice=notice,
             versions=_versions(self.settings),
             scores=tuple(one.score for one in ranked),
         )
-
-    def retriever(self) -> "ClauseRetriever":
-        """The llama-index retriever behind `search` and `ask`, over the generation that serves now.
-
-        Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
-        """
-        corpus = self.current()
-        with self._loading:
-            if self._loaded is None or self._seen != self._generation:
-                self._loaded = self._load_patiently(corpus)
-            return self._loaded
-
-    def _load_patiently(self, corpus: Corpus) -> "ClauseRetriever":
-        """Index, documents and adapter change in turn: perhaps just now, so what does not fit is looked at again."""
-        for _ in range(_TRIES if self._loaded is not None else 1):
-            try:
-                return self._load(corpus)
-            except (IndexOutdated, AdapterError):
-                time.sleep(_MOMENT)
-                corpus = Corpus.load(self.settings.corpus, self.settings.home)
-        return self._load(corpus)
-
-    def current(self) -> Corpus:
-        """The corpus of the generation that serves now: read again when a build has changed it.
-
-        The documents change a moment after the index, so a generation counts as seen when its texts are those here.
-        """
-        home = self.settings.home
-        with self._lock:
-            name = serving_name(home)
-            if name and name != self._seen:
-                if made_of(home) != self.corpus.sha256:
-                    self.corpus = Corpus.load(self.settings.corpus, home)
-                self._seen = name if made_of(home) == self.corpus.sha256 else ""
-            return self.corpus
-
-    def _load(self, corpus: Corpus) -> "ClauseRetriever":
-        # Index first: it is cheap to open, and its errors should not wait for a model.
-        from rag.adapter import chosen
-        from rag.embed import Embedder, identify
-        from rag.index import Index
-
-        adapter = chosen(self.settings)
-        model = identify(self.settings.embed_model, adapter)
-        index = Index.open(self.settings.home, corpus, model)
-        if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
-            self._embedder = Embedder.load(self.settings.embed_model, adapter)
-        if self.settings.reranker and self._reranker is None:
-            from rag.rerank import Reranker
-
-            self._reranker = Reranker.load(self.settings.reranker)
-        retriever = self._retriever_of(index.corpus, index, self._embedder)
-        with self._lock:  # the corpus may have moved on meanwhile; this index is of the one before
-            self.corpus, self._generation, self._seen = index.corpus, index.generation, index.generation
-        return retriever
-
-    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
-        from rag.retrieve import ClauseRetriever
-
-        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
 
 
 def _asked_for(text: str, mentions: Mentions, corpus: Corpus) -> list[Lookup]:

@@ -14,6 +14,7 @@ from ingest.parse import ACTS
 from rag.excerpt import Range, union
 from rag.finding import Finding
 from rag.quoting import Draft, Writer, listed
+from rag.restriction import EVERYTHING, Restriction
 from rag.results import Status
 from rag.retrieve import Ranking
 from rag.selection import MOST_QUOTED, leads_in, nearest, selected
@@ -34,15 +35,20 @@ class Section(Enum):
     OTHERS = 5
 
 
-def compose(finding: Finding, corpus: Corpus, excerpt: Callable[[str, Clause], Sequence[Range]]) -> Draft:
-    """Answer from the best clauses, or say that nothing fits and name the nearest ones.
+def compose(
+    finding: Finding,
+    corpus: Corpus,
+    excerpt: Callable[[str, Clause], Sequence[Range]],
+    limits: Restriction = EVERYTHING,
+) -> Draft:
+    """Answer from the best clauses, or say that nothing within `limits` fits and name the nearest ones.
 
     With a document in its scope that is not here, or a part that no clause answers, the answer is only partial.
     `excerpt` says which ranges of a clause answer some words; a part of the question has its own clause and words.
     """
     ranking, verdict, scope = finding.ranking, finding.verdict, finding.scope
     if not verdict.covered:
-        reason = _BARE if verdict.bare else "The indexed texts do not answer this question."
+        reason = _BARE if verdict.bare else limits.unanswered
         return refuse(" ".join([*scope.missing, *([] if scope.elsewhere else [reason])]), ranking, corpus)
     quoted = selected(ranking, corpus, scope, finding.parts)
     writer = Writer(corpus, lambda clause: union(excerpt(words, clause) for words in finding.asked_of(clause)))

@@ -19,6 +19,7 @@ from ingest.model import Clause
 from rag.embed import Encoded, Vectors
 from rag.index import read_manifest, serving
 from rag.late import TokenIndex
+from rag.results import scored_to_dict
 from rag.views import fingerprint, question_view
 
 RELATED = 3  # clauses shown beside one
@@ -32,17 +33,6 @@ class Related:
 
     clause: Clause
     score: float
-
-    def to_dict(self, corpus: Corpus) -> dict[str, Any]:
-        clause = self.clause
-        return {
-            "uid": clause.uid,
-            "label": clause.label,
-            "citation": corpus.cite(clause),
-            "score": round(self.score, 6),
-            "text": clause.text,
-            "document": clause.address.document,
-        }
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,7 @@ class RelatedResult:
             "citation": self.corpus.cite(self.target),
             "text": self.target.text,
             "generation": self.generation,
-            "related": [one.to_dict(self.corpus) for one in self.related],
+            "related": [scored_to_dict(one.clause, one.score, self.corpus) for one in self.related],
         }
 
 

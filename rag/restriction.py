@@ -24,7 +24,10 @@ MOST = 100  # names of documents and clauses that one question may come with
 
 @dataclass(frozen=True)
 class Restriction:
-    """`documents` (keys) are the only ones searched, where there are any; the clauses `without` (uids) are left out."""
+    """`documents` (keys) are the only ones searched, where there are any; the clauses `without` (uids) are left out.
+
+    Of a further text of an act no more is searched than without a restriction: what the act's first text lacks.
+    """
 
     documents: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -38,9 +41,23 @@ class Restriction:
         left_out = f"without {listed(clauses)}" if clauses else ""
         if not self.documents:
             return f"Searched {left_out}, as you asked." if left_out else ""
-        names = [entry.short for key in self.documents if (entry := corpus.catalogue.get(key)) is not None]
-        only = f"Searched in {listed(names)} alone"
-        return f"{only}, and {left_out}, as you asked." if left_out else f"{only}, as you asked."
+        entries = [entry for key in self.documents if (entry := corpus.catalogue.get(key)) is not None]
+        only = f"Searched in {listed([entry.short for entry in entries])} alone"
+        sentences = [f"{only}, and {left_out}, as you asked." if left_out else f"{only}, as you asked."]
+        for entry in entries:
+            first = corpus.catalogue.get(entry.witness_of or "")
+            if first is not None and first.key not in self.documents and corpus.document(first.key) is not None:
+                sentences.append(f"Of {entry.short} only what {first.short} lacks is searched: it is the same act.")
+        return " ".join(sentences)
+
+    @property
+    def unanswered(self) -> str:
+        """That nothing which was searched answers, as a sentence."""
+        if self.documents:
+            chosen = "document you chose does" if len(self.documents) == 1 else "documents you chose do"
+            return f"The {chosen} not answer this question."
+        left = "What you left of the indexed texts does" if self.without else "The indexed texts do"
+        return f"{left} not answer this question."
 
     def of(self, corpus: Corpus) -> Corpus:
         """The corpus as this restriction leaves it; QuestionError when nothing is left to search."""
@@ -54,7 +71,8 @@ class Restriction:
             replace(one, document=cut(one.document)) for one in corpus.brought if self._keeps(one.document.key)
         )
         left = replace(corpus, shipped=shipped, brought=brought, curated=corpus.questions)
-        if next(left.searched(), None) is None:
+        # Not what would be searched if this were all there is: the further texts of an act are no more than before.
+        if not any(left.clause(clause.uid) is not None for _, clause in corpus.searched()):
             raise QuestionError(
                 "Every clause that could answer was left out.", hint="Leave out less, or ask in more documents."
             )
@@ -62,6 +80,9 @@ class Restriction:
 
     def _keeps(self, key: str) -> bool:
         return not self.documents or key in self.documents
+
+
+EVERYTHING = Restriction()
 
 
 def restriction(documents: Iterable[str], without: Iterable[str], corpus: Corpus) -> Restriction:

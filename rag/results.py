@@ -54,6 +54,18 @@ class SearchResult:
         return {"query": self.query, "generation": self.generation, "results": [hit.to_dict() for hit in self.hits]}
 
 
+def scored_to_dict(clause: Clause, score: float, corpus: Corpus) -> Json:
+    """A clause that was found beside others, and how near it came."""
+    return {
+        "uid": clause.uid,
+        "label": clause.label,
+        "citation": corpus.cite(clause),
+        "score": round(score, 6),
+        "text": clause.text,
+        "document": clause.address.document,
+    }
+
+
 @dataclass(frozen=True)
 class LookupResult:
     """What a reference led to; see `ingest.lookup.Lookup` for the meaning of the statuses."""

@@ -80,7 +80,7 @@ def scope_of(question: str, mentions: Mentions, entries: Sequence[Entry], corpus
 
     `corpus` is what the reader left of the `whole` one.
     """
-    here = [frozenset({entry.key}) for entry in entries if corpus.document(entry.key) is not None]
+    here = [_texts_of(entry, corpus) for entry in entries if corpus.document(entry.key) is not None]
     absent = tuple(entry for entry in entries if whole.document(entry.key) is None)
     dropped = tuple(entry for entry in entries if entry not in absent and corpus.document(entry.key) is None)
     named = frozenset[str]().union(*here)
@@ -103,6 +103,12 @@ def scope_of(question: str, mentions: Mentions, entries: Sequence[Entry], corpus
     for pattern in patterns:
         subject = pattern.sub(" ", subject)
     return Scope(sides, absent, dropped, mentions.foreign, mentions.rest, " ".join(subject.split()))
+
+
+def _texts_of(entry: Entry, corpus: Corpus) -> frozenset[str]:
+    """The keys of a document and, of a further text of an act, of the first: only that is searched throughout."""
+    first = entry.witness_of
+    return frozenset({entry.key, first} if first is not None and corpus.document(first) is not None else {entry.key})
 
 
 def speaking_of(scope: Scope, ranking: Ranking, corpus: Corpus) -> Ranking:

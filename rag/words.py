@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ import Stemmer
 
 from ingest.corpus import Corpus
 from ingest.model import Clause, Document, Kind
+from rag.results import scored_to_dict
 
 NAMED, OWN, ASKED, NOTED, ABOVE = 3.0, 2.0, 1.5, 1.0, 0.5  # what a word counts in each part of a clause
 WHOLE, FORM, BEGINNING = 1.0, 0.9, 0.7  # and how it was found there
@@ -36,32 +37,18 @@ class WordHit:
     score: float
     question: str = ""
 
-    def to_dict(self, corpus: Corpus) -> dict[str, Any]:
-        clause = self.clause
-        return {
-            "uid": clause.uid,
-            "label": clause.label,
-            "citation": corpus.cite(clause),
-            "score": round(self.score, 6),
-            "text": clause.text,
-            "document": clause.address.document,
-            "question": self.question,
-        }
-
 
 @dataclass(frozen=True)
 class Found:
-    """What a text found, best first; `unknown` are its words that stand nowhere."""
+    """What a text found in `corpus`, best first; `unknown` are its words that stand nowhere."""
 
     hits: tuple[WordHit, ...]
+    corpus: Corpus = field(repr=False)
     unknown: tuple[str, ...] = ()
 
-    def to_dict(self, query: str, corpus: Corpus) -> dict[str, Any]:
-        return {
-            "query": query,
-            "results": [hit.to_dict(corpus) for hit in self.hits],
-            "unknown_words": list(self.unknown),
-        }
+    def to_dict(self, query: str) -> dict[str, Any]:
+        hits = [{**scored_to_dict(hit.clause, hit.score, self.corpus), "question": hit.question} for hit in self.hits]
+        return {"query": query, "results": hits, "unknown_words": list(self.unknown)}
 
 
 class WordIndex:
@@ -103,7 +90,7 @@ class WordIndex:
         best = max(scores.values(), default=0.0)
         order = sorted((place for place in scores if scores[place] >= LEAST * best), key=lambda p: (-scores[p], p))
         hits = tuple(WordHit(self._clauses[p][1], scores[p], self._question(p, found)) for p in order[:k])
-        return Found(hits, tuple(word for word in words if not found[word]))
+        return Found(hits, self.corpus, tuple(word for word in words if not found[word]))
 
     def _parts(self, document: Document, clause: Clause) -> Iterator[tuple[float, str]]:
         yield (NAMED if clause.kind in {Kind.SECTION, Kind.TITLE} else OWN), clause.text

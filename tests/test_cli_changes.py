@@ -14,6 +14,7 @@ from ingest.errors import IndexBusy
 from rag import Assistant, Settings
 from ui.build import run_build
 from ui.documents import run_add, run_remove
+from ui.progress import OnStderr
 
 POLICY = "# Rules\n\nAn inventor tells the transfer office of an invention within thirty days.\n"
 
@@ -95,6 +96,21 @@ def test_ctrl_c_behind_the_switch_of_the_index_still_brings_the_document(
     run_add(settings, policy, None, replace=False)
     with Assistant.open(settings) as assistant:
         assert "House rules" in assistant.ask("When does an inventor tell the office of an invention?").markdown
+
+
+def test_what_fails_behind_the_switch_of_the_index_still_brings_the_document(settings: Settings, policy: Path) -> None:
+    class Gone(OnStderr):
+        """Whoever is told stops listening when the index is done."""
+
+        def say(self, line: str) -> None:
+            if line.startswith("Done"):
+                raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        run_add(settings, policy, None, replace=False, progress=Gone())
+    with Assistant.open(settings) as assistant:
+        answer = assistant.ask("Within how many days is the transfer office told of an invention?")
+    assert "own/house-rules" in {citation.uid.partition("#")[0] for citation in answer.citations}
 
 
 def test_a_lookup_does_not_wait_for_the_model(settings: Settings) -> None:

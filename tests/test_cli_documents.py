@@ -114,10 +114,10 @@ def test_a_build_that_fails_leaves_shelf_and_index_as_they_were(
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ui.documents.index", busy)
+    monkeypatch.setattr("ui.build.index", busy)
     with pytest.raises(IndexBusy):
         run_add(settings, policy, None, replace=False)
-    monkeypatch.setattr("ui.documents.index", interrupted)
+    monkeypatch.setattr("ui.build.index", interrupted)
     with pytest.raises(SystemExit) as end:
         run_add(settings, policy, None, replace=False)
     assert end.value.code == 130

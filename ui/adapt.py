@@ -92,8 +92,7 @@ def _measured(settings: Settings, held_out: "HeldOut", recipe: "Recipe", place: 
 def _keep(settings: Settings, adapter: "Adapter", folder: Path, output: Path | None) -> None:
     """Write the adapter; where it is the one in use from now on, the index changes first."""
     from rag.adapter import write
-    from rag.generation import serving_name
-    from ui.build import index
+    from ui.build import index_first
 
     if output is not None or settings.adapter != AUTO:
         write(adapter, folder)
@@ -102,14 +101,7 @@ def _keep(settings: Settings, adapter: "Adapter", folder: Path, output: Path | N
         return
     with changing(settings.home):
         corpus = Corpus.load(settings.corpus, settings.home)  # a document may have come in the meantime
-        before = serving_name(settings.home)
-        try:
-            index(settings, corpus, adapter=adapter)
-        except KeyboardInterrupt:
-            if serving_name(settings.home) == before:
-                raise
-            # The new index serves already: without its adapter it could not.
-        write(adapter, folder)
+        index_first(settings, corpus, lambda: write(adapter, folder), adapter=adapter)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def related_to(
 def print_words(query: str, k: int, as_json: bool) -> None:
     """The clauses that have the words of `query`; needs neither model nor index."""
     with Assistant.open() as assistant:
-        found = assistant.find(query, k).to_dict(query, assistant.corpus)
+        found = assistant.find(query, k).to_dict(query)
         warn_of_questions(assistant.corpus.questions)
     print_result(found, as_json, lambda: _found(found))
 

@@ -1,13 +1,15 @@
 """`clausewise build`: parse and audit, then index; who asked is told how far it is."""
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ingest.corpus import Corpus
 from ingest.errors import IndexUnusable
 from ingest.shelf import changing
+from rag.generation import serving_name
 from rag.settings import Settings
-from ui.progress import TERMINAL, Progress, heeding_interrupts, warn_of_questions
+from ui.progress import TERMINAL, Progress, heeding_interrupts, ignoring_interrupts, warn_of_questions
 
 if TYPE_CHECKING:
     from rag.adapter import Adapter
@@ -25,8 +27,10 @@ def _build(settings: Settings, force: bool, progress: Progress) -> bool:
     corpus = Corpus.load(settings.corpus, settings.home)
     for document in corpus.documents:
         lost = sum(end - start for start, end in document.audit.lost)
+        entry = corpus.catalogue.get(document.key)
+        name = entry.short if entry is not None else document.key
         say(
-            f"  {document.key}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
+            f"  {name}: clauses {len(document.clauses)}, footnotes {len(document.footnotes)}, "
             f"gaps {len(document.gaps)}, characters lost {lost}"
         )
         for gap in document.gaps:
@@ -42,6 +46,34 @@ def _build(settings: Settings, force: bool, progress: Progress) -> bool:
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing was changed: the index from before, if there was one, goes on serving.")
         sys.exit(130)
+
+
+def index_first(
+    settings: Settings,
+    corpus: Corpus,
+    follow: Callable[[], None],
+    *,
+    adapter: "Adapter | None" = None,
+    progress: Progress = TERMINAL,
+) -> None:
+    """`index`, then `follow`, which puts in place what the new index needs to serve.
+
+    It follows, too, when something fails behind the switch: Ctrl-C, which is then done with, or, say, the end of
+    whoever is told how far it is. Before the switch nothing has changed, and what was raised is raised.
+    """
+    before = serving_name(settings.home)
+    try:
+        index(settings, corpus, adapter=adapter, progress=progress)
+    except BaseException as error:
+        if serving_name(settings.home) == before:
+            raise
+        with ignoring_interrupts():
+            follow()
+        if not isinstance(error, KeyboardInterrupt):
+            raise
+    else:
+        with ignoring_interrupts():
+            follow()
 
 
 def index(

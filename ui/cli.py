@@ -6,7 +6,7 @@ usage, 130 interrupted.
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,9 @@ from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import browsing, exporting, text
+from ui.corpus import corpus_app
 from ui.history import history_in
 from ui.keeping import conversations_app
-from ui.listing import corpus_list
 from ui.output import AsJson
 from ui.output import print_result as _print
 from ui.progress import warn_of_questions
@@ -32,10 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-corpus_app = typer.Typer(help="The documents.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
-questions_app = typer.Typer(help="The questions each clause answers.", no_args_is_help=True, rich_markup_mode=None)
-corpus_app.add_typer(questions_app, name="questions")
 app.add_typer(eval_app, name="eval")
 app.add_typer(conversations_app, name="conversations")
 app.add_typer(feedback_app, name="feedback")
@@ -179,96 +176,6 @@ def parse(
 
     document = parse_file(file)
     _print(to_dict(document), as_json, lambda: as_text(document))
-
-
-corpus_app.command("list")(corpus_list)
-
-
-@corpus_app.command("show")
-def corpus_show(
-    document: Annotated[str, typer.Argument(metavar="DOC", help="Any name of a document.")], as_json: AsJson = False
-) -> None:
-    """Show the clause tree of a document of the corpus."""
-    from ui.tree import as_text, indexed, to_dict
-
-    with Assistant.open() as assistant:
-        found = indexed(assistant.corpus, document)
-    _print(to_dict(found), as_json, lambda: as_text(found))
-
-
-@corpus_app.command("audit")
-def corpus_audit(
-    document: Annotated[
-        str | None, typer.Argument(metavar="DOC", help="Any name of a document; default: all with a text.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Prove that every character of a text is in exactly one clause, footnote or piece of furniture; exit 1 if not."""
-    from ingest.audit import report
-    from ui.tree import audit_text, indexed
-
-    with Assistant.open() as assistant:
-        documents = [indexed(assistant.corpus, document)] if document is not None else assistant.corpus.documents
-    rows = [report(one) for one in documents]
-    _print({"documents": rows}, as_json, lambda: audit_text(rows))
-    if not all(row["sound"] for row in rows):
-        raise typer.Exit(1)
-
-
-@corpus_app.command("add")
-def corpus_add(
-    file: Annotated[Path, typer.Argument(help="A file of any format that `parse` reads.")],
-    title: Annotated[str | None, typer.Option(help="The name that citations print; default: the file's name.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Take the place of the document of this title.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Add a document of your own: questions are then answered from it as well."""
-    from ui.documents import run_add
-
-    result = run_add(Settings.read(), file, title, replace=replace)
-    _print(result, as_json, lambda: text.added(result))
-
-
-@corpus_app.command("remove")
-def corpus_remove(
-    document: Annotated[str, typer.Argument(metavar="DOC", help="Any name of a document you added or fetched.")],
-    as_json: AsJson = False,
-) -> None:
-    """Take a document you added or fetched out again; your own file is not touched."""
-    from ui.documents import run_remove
-
-    result = run_remove(Settings.read(), document)
-    _print(result, as_json, lambda: f"{result['removed']} is no longer part of the corpus.")
-
-
-@questions_app.command("check")
-def questions_check(as_json: AsJson = False) -> None:
-    """Check the curated questions, shipped and your own; exit 1 if one had to be left out."""
-    with Assistant.open() as assistant:
-        for error in assistant.corpus.questions.broken:
-            raise error
-        result = text.questions_report(assistant.corpus)
-    _print(result, as_json, lambda: text.questions(result))
-    if result["left_out"]:
-        raise typer.Exit(1)
-
-
-@corpus_app.command("fetch")
-def corpus_fetch(
-    document: Annotated[
-        str | None, typer.Argument(metavar="DOC", help="Any name of a document; default: all that are not there yet.")
-    ] = None,
-    lang: Annotated[str, typer.Option(help="The code of an official language, such as eng or deu.")] = "eng",
-    form: Annotated[Literal["xhtml", "fmx4", "pdf"], typer.Option("--format", help="The format to ask for.")] = "xhtml",
-    as_json: AsJson = False,
-) -> None:
-    """Get official texts from the Publications Office and put them into the index."""
-    from ui.fetch import run_fetch
-
-    result = run_fetch(Settings.read(), document, language=lang, form=form)
-    _print(result, as_json, lambda: text.fetched(result))
-    if result["failed"]:
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -20,10 +20,10 @@ from ingest.model import Document
 from ingest.own import KIND, LIMIT, own_record
 from ingest.shelf import Record
 from ingest.witnesses import fetched_record
-from rag.generation import made_of
+from rag.generation import serving_name
 from rag.settings import Settings
-from ui.build import index
-from ui.progress import TERMINAL, Progress, ignoring_interrupts
+from ui.build import index_first
+from ui.progress import TERMINAL, Progress
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _FORMATS = ("xhtml", "fmx4", "pdf")  # the surest to read first
@@ -143,15 +143,14 @@ def _better(corpus: Corpus, record: Record) -> str | None:
 
 def _switch(settings: Settings, corpus: Corpus, keep: Callable[[], None], progress: Progress) -> None:
     """Build an index of `corpus`, then let the shelf follow."""
+    before = serving_name(settings.home)
     try:
-        index(settings, corpus, progress=progress)
+        index_first(settings, corpus, keep, progress=progress)
     except KeyboardInterrupt:
-        if made_of(settings.home) != corpus.sha256:
-            progress.say("\nInterrupted. Nothing was changed.")
-            sys.exit(130)
-        # The new index serves already: without its documents it could not.
-    with ignoring_interrupts():
-        keep()
+        if serving_name(settings.home) != before:
+            raise
+        progress.say("\nInterrupted. Nothing was changed.")
+        sys.exit(130)
 
 
 def refuse_size(name: str, size: int) -> None:

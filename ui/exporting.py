@@ -1,10 +1,8 @@
 """`clausewise export`, `checklist` and `ask --output`: answers and checklists written to files."""
 
 import datetime
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +10,7 @@ import typer
 
 from ingest.errors import ExportError, OutputError
 from rag import Assistant
-from ui.output import AsJson, print_result, probe
+from ui.output import AsJson, print_result, probe, taken, write_whole
 from ui.progress import say, warn_of_questions
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ def form_of(output: Path | None, *, checklist: bool, force: bool) -> "Form | Non
         thing = "A checklist" if checklist else "An export"
         raise OutputError(f"{thing} cannot be written as “{output.name}”.", hint=f"Let the name end in {forms}.")
     if output.exists() and not force:
-        raise _taken(output)
+        raise taken(output)
     probe(output)
     return form
 
@@ -109,44 +107,14 @@ def print_checklist(answers: "Sequence[Answer]", corpus: "Corpus", as_json: bool
 
 
 def store(output: Path, data: bytes, *, force: bool) -> None:
-    """Write a whole file or none (OutputError)."""
-    new = output.with_name(f".clausewise-{os.getpid()}.new")  # beside it, so that it only has to be renamed
-    try:
-        with new.open("xb") as file:
-            file.write(data)
-        if force:
-            new.replace(output)
-        else:
-            _rename(new, output)
-    except FileExistsError:
-        raise _taken(output) from None
-    except OSError as error:
-        raise OutputError(f"{output} cannot be written ({error.strerror}).", hint="Choose another place.") from None
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
+    """Write a whole file or none (OutputError), and say so."""
+    write_whole(output, data, force=force)
     say(f"Wrote {output} ({len(data):,} bytes).")
-
-
-def _rename(new: Path, output: Path) -> None:
-    """Give a file its name (FileExistsError when it is taken)."""
-    try:
-        os.link(new, output)  # in one step, unlike a look and a rename
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if output.exists():
-            raise FileExistsError from None
-        new.replace(output)
 
 
 def _print(data: bytes) -> None:
     sys.stdout.write(data.decode())
     sys.stdout.flush()
-
-
-def _taken(output: Path) -> OutputError:
-    return OutputError(f"{output} is there already.", hint="Choose another name, or give --force to write over it.")
 
 
 def _to_dict(lists: "Sequence[Checklist]", others: Sequence[str]) -> dict[str, object]:

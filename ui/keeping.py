@@ -8,7 +8,7 @@ import typer
 from ingest.errors import ExportError
 from rag import Assistant, Settings
 from ui import exporting, text
-from ui.output import AsJson, print_result
+from ui.output import AsJson, print_result, printable
 from ui.progress import say
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _standing(found: "Conversation", corpus: "Corpus") -> "list[Answer]":
     for turn in found.turns:
         outcome = reopened(turn, corpus)
         if isinstance(outcome, tuple):
-            say(f"Left out: “{' '.join(turn.question.split())}”. {outcome[0]}")
+            say(f"Left out: “{printable(turn.question)}”. {outcome[0]}")
         else:
             answers.append(outcome)
     if not answers:

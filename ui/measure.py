@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from eval.retrievers import BUILT_IN
 from eval.run import check
 from eval.speed import QUESTIONS, Speed, drawn, of_assistant, of_passages, time_embedding, time_questions
 from eval.tuning import Tuned, tune
+from ingest.errors import IndexUnusable
 from rag import Assistant, Settings
 from rag.baselines import MixedPassages
 from rag.collection import Collection
@@ -22,6 +24,10 @@ from rag.embed import Embedder
 from rag.retrieve import DEFAULT
 from ui.progress import say
 
+WAITING = (
+    "Note: your own curated questions have changed since the index was built. It is measured as it was built; "
+    "`clausewise build` takes them in."
+)
 _TELL = 5  # seconds between two lines of progress
 _BEST = 5  # mixtures shown
 _SHOWN = ("nDCG@10", "AP", "RR", "R@5", "R@10", "Success@1", "Success@5", "Judged@10")
@@ -50,6 +56,9 @@ def run_evaluation(
     try:
         wanted = list(dict.fromkeys(names or BUILT_IN))
         check(bench, wanted, plan)
+        with suppress(IndexUnusable):  # told by the retriever that needs the index
+            if bench.waiting:
+                say(WAITING)
         runs = [evaluate(bench, name, place, plan, bench.progress) for name in wanted]
     except KeyboardInterrupt:
         say("\nInterrupted. What was measured is kept; the same command goes on from there.")

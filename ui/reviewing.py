@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ingest.errors import ExportError, FeedbackError, OutputError
+from ingest.errors import ExportError, FeedbackError
 from ui.history import history_in
-from ui.output import AsJson, print_result, write_page
+from ui.output import AsJson, print_result, printable, write_whole
 from ui.progress import say
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ def feedback_export(
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    if output.exists() and not force:
-        raise OutputError(f"{output} is there already.", hint="Choose another name, or --force to write over it.")
-    write_page(output, text)
+    write_whole(output, text.encode("utf-8"), force=force)
     say(f"{len(rows)} reports written to {output}.")
 
 
@@ -208,13 +206,13 @@ def _line(report: "Report") -> str:
     from ui.services.feedback import KIND_NAMES, STATE_NAMES
 
     named = f"{report.id:>5}  {KIND_NAMES[report.remark.kind]:<14}  {STATE_NAMES[report.state]:<19}  "
-    return f"{named}{_visible(report.question)[:100]}"
+    return f"{named}{printable(report.question)}"
 
 
 def _text(review: "Review", report: "Report") -> str:
     """A report for people; what others wrote is shown as one line of visible characters each."""
     from ui.services import naming
-    from ui.services.feedback import KIND_NAMES, STATE_NAMES
+    from ui.services.feedback import KIND_NAMES, LONGEST, STATE_NAMES
 
     cited = {str(one.get("uid")) for one in report.trace.get("citations", ())}
     rows: list[tuple[str, Any]] = [
@@ -232,8 +230,4 @@ def _text(review: "Review", report: "Report") -> str:
     for uid in report.trace.get("retrieved", ()):
         rows.append(("cited" if uid in cited else "retrieved", naming.citation(review.corpus, str(uid))))
     rows += [(f"decision: {name}", value) for name, value in report.decision.items()]
-    return "\n".join(f"{name:<20}{_visible(str(value))}" for name, value in rows if value != "")
-
-
-def _visible(words: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in " ".join(words.split()))
+    return "\n".join(f"{name:<20}{printable(str(value), LONGEST)}" for name, value in rows if value != "")

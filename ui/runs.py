@@ -8,7 +8,7 @@ import typer
 
 from ingest.errors import RunError
 from ui.checking import eval_app
-from ui.output import AsJson, print_result
+from ui.output import AsJson, print_result, printable
 
 if TYPE_CHECKING:
     from eval.pairing import Paired
@@ -61,7 +61,8 @@ def _question(paired: "Paired", question: str) -> "QuestionView":
     from ui.services.drilldown import question_view
 
     settings = Settings.read()
-    view = question_view(paired, question, texts_of(Corpus.load(settings.corpus, settings.home)))
+    corpus = Corpus.load(settings.corpus, settings.home)
+    view = question_view(paired, question, texts_of(corpus), corpus.sha256)
     if view is None:
         raise RunError(f"The run has no question {question}.", hint="`clausewise eval show RUN --json` lists them all.")
     return view
@@ -88,7 +89,6 @@ def _run_to_dict(paired: "Paired", measure: str) -> dict[str, Any]:
 
 
 def _runs_text(where: Path, found: list[dict[str, Any]]) -> str:
-    from ui.verdicts import printable
 
     if not found:
         return f"No run is in {where}. `clausewise eval run` makes one."
@@ -123,10 +123,11 @@ def _run_text(told: dict[str, Any]) -> str:
 
 def _question_text(view: "QuestionView", measure: str, depth: int) -> str:
     from eval.figures import NONE, number
-    from ui.services.drilldown import grade_in_words
-    from ui.verdicts import printable
+    from ui.services.drilldown import CHANGED, grade_in_words
 
-    lines = [printable(view.text), f"  {', '.join((view.id, *view.traits))}", "", "judged"]
+    lines = [printable(view.text), f"  {', '.join((view.id, *view.traits))}"]
+    lines += [CHANGED] if view.changed else []
+    lines += ["", "judged"]
     relevant = [one for one in view.wanted if (one.found.grade or 0) > 0]
     for one in relevant:
         ranks = " → ".join(str(rank or NONE) for rank in one.ranks)
@@ -141,7 +142,6 @@ def _question_text(view: "QuestionView", measure: str, depth: int) -> str:
 
 def _found_text(one: "Found") -> str:
     from ui.services.drilldown import grade_in_words
-    from ui.verdicts import printable
 
     rank = f"{one.rank:>4}." if one.rank is not None else "     "
     score = f" {one.score:.3f}" if one.score is not None else ""

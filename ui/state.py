@@ -30,7 +30,9 @@ BENCHMARK_PAGE = "benchmark-page"
 BENCHMARK_KIND, BENCHMARK_WORDING = "benchmark-kind", "benchmark-wording"
 BENCHMARK_OUTCOME, BENCHMARK_ORDER = "benchmark-outcome", "benchmark-order"
 _TURNS = "turns"  # session: list[Turn], oldest first
+_TEXTS = "texts"  # session: the fingerprint of the texts that the answers in it were last held against
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
+_QUOTED_IN = "quoted_in"  # session: the fingerprint of the texts that they were quoted from
 _OPENINGS = "openings"  # session: how often the panel was opened or moved
 _KEPT_AS = "kept_as"  # session: the id that the conversation is kept as
 _NOT_KEPT = "not_kept"  # session: Problem, why the conversation is not kept
@@ -41,6 +43,17 @@ _VISITOR = "visitor"  # session: the id of a browser that came without one
 def turns() -> list[Turn]:
     """The conversation so far, oldest first; a copy."""
     return list(st.session_state.get(_TURNS, []))
+
+
+def texts() -> str:
+    """The fingerprint of the texts that the conversation was last held against; "" before the first time."""
+    return str(st.session_state.get(_TEXTS, ""))
+
+
+def put_turns(held: Sequence[Turn], texts: str) -> None:
+    """Put these in the place of the conversation's turns: held against the texts of this fingerprint."""
+    st.session_state[_TURNS] = list(held)
+    st.session_state[_TEXTS] = texts
 
 
 def put_question(question: str) -> None:
@@ -158,6 +171,13 @@ def open_clause(uid: str, spans: Sequence[Span] = ()) -> None:
     quoted[uid] = tuple((start, end) for start, end in spans) or quoted.get(uid, ())
     st.session_state[_QUOTED] = quoted
     st.session_state[_OPENINGS] = openings() + 1
+
+
+def read_in(texts: str) -> None:
+    """The page shows the texts of this fingerprint; what was quoted from others is forgotten, for it may have moved."""
+    if st.session_state.get(_QUOTED_IN) != texts:
+        st.session_state[_QUOTED] = {}
+        st.session_state[_QUOTED_IN] = texts
 
 
 def openings() -> int:

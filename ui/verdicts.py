@@ -1,6 +1,5 @@
 """Comparisons and gates as JSON and as text for the terminal."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ from eval.direction import better
 from eval.figures import NONE, interval, number, p_text, signed
 from eval.gate import GateResult
 from eval.moves import Turn, turns
+from ui.output import printable
 
 
 def comparison_to_dict(found: Comparison) -> dict[str, Any]:
@@ -120,8 +120,3 @@ def _questions(difference: Difference, found: Sequence[Turn], count: int) -> lis
                 for move in turn.moves
             ]
     return lines
-
-
-def printable(text: str, width: int = 100) -> str:
-    """A question on one line, without the codes a terminal would obey."""
-    return textwrap.shorten("".join(sign if sign.isprintable() else " " for sign in text), width, placeholder=" …")

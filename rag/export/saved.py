@@ -49,7 +49,7 @@ def read_answers(data: bytes, name: str, corpus: Corpus) -> tuple[Answer, ...]:
     for number, row in enumerate(rows, 1):
         where = f"{name}, answer {number}" if len(rows) > 1 else name
         try:
-            answers.append(_checked(as_answer(row), corpus))
+            answers.append(checked(as_answer(row), corpus))
         except ExportError as error:
             raise ExportError(f"{where}: {error.message}", hint=error.hint) from None
     return tuple(answers)
@@ -71,7 +71,8 @@ def _not_a_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number")
 
 
-def _checked(answer: Answer, corpus: Corpus) -> Answer:
+def checked(answer: Answer, corpus: Corpus) -> Answer:
+    """The answer, with the pages of its acts from the catalogue; ExportError where it does not stand in the texts."""
     found = sources([answer], corpus)
     quotes = {source.short: source.quotes for source in found}
     printed = {s.short: corpus.document_at(s.target.address).printed_label(s.target) for s in found}

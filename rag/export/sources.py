@@ -12,7 +12,7 @@ from ingest.gaps import heading, touching
 from ingest.model import Clause, Document
 from ingest.spans import Span, read
 from ingest.styles import full
-from rag.results import Answer, Citation
+from rag.results import Answer
 from rag.verify import verify
 
 CUT = "[…]"  # stands where words of a clause are left out
@@ -66,7 +66,7 @@ def sources(answers: Sequence[Answer], corpus: Corpus) -> tuple[Source, ...]:
         document = corpus.document_at(target.address)
         try:
             verify(citation, document)
-            words = _with_cuts(citation, target.spans, document)
+            words = with_cuts(citation.spans, target, document)
         except QuotationError:
             raise ExportError(
                 f"What is quoted as {corpus.cite(target)} does not stand there in the texts here; nothing is exported.",
@@ -94,14 +94,14 @@ def _target(uid: str, corpus: Corpus) -> Target:
     return target
 
 
-def _with_cuts(citation: Citation, own: Sequence[Span], document: Document) -> str:
-    """The words quoted, and "[…]" wherever words of the clause itself stand between or around them.
+def with_cuts(spans: Sequence[Span], target: Target, document: Document) -> str:
+    """The words at `spans`, and "[…]" wherever words of the clause itself stand between or around them.
 
     QuotationError for spans that are not in the order of the source: words put together anew are no quotation.
     """
-    spans = citation.spans
+    own = target.spans
     if any(before.end > after.start for before, after in pairwise(spans)):
-        raise QuotationError(f"The quotation of {citation.uid} is put together anew.", hint=HINT)
+        raise QuotationError(f"The quotation of {target.uid} is put together anew.", hint=HINT)
     edges = [own[0].start, *(edge for span in spans for edge in span), own[-1].end]
     pieces = [""]
     for place, (start, end) in enumerate(pairwise(edges)):

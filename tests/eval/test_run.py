@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -268,3 +269,23 @@ def test_the_example_of_the_readme_runs(built_home: Path, tmp_path: Path) -> Non
     assert 0.05 < float(done.stdout) < 0.4
     config = json.loads((tmp_path / "runs" / "kv-guidance-dev-SharedWords" / "config.json").read_text())
     assert config["retriever"] == "__main__:SharedWords"
+
+
+def test_own_curated_questions_that_wait_for_a_build_are_told(
+    built_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingest.curating import write_question
+    from ui.measure import WAITING, run_evaluation
+
+    home = Path(shutil.copytree(built_home, tmp_path / "home"))
+    monkeypatch.setenv("CLAUSEWISE_HOME", str(home))
+    uid = "c/2024/601#pnt_3.1.1/pnt_f"
+    row = {"_id": "q1", "text": "who keeps the patents", "metadata": {"answerable": True}}
+    folder = beir(tmp_path / "own", f"query-id\tcorpus-id\tscore\nq1\t{uid}\t2\n", queries=lines([row]))
+    (folder / "corpus.jsonl").unlink()
+    dataset = load_dataset(folder, "test")
+    run_evaluation(dataset, ["bm25"], None, None, tmp_path / "before", answers=False)
+    assert WAITING not in capsys.readouterr().err
+    write_question(home, uid, "Whose are the patents that each of us brought?")
+    run_evaluation(dataset, ["bm25"], None, None, tmp_path / "after", answers=False)
+    assert WAITING in capsys.readouterr().err

@@ -49,6 +49,29 @@ def test_a_second_one_takes_the_place_of_the_first(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "documents").iterdir()] == ["own__house-rules"]
 
 
+def test_a_parse_that_comes_too_late_is_not_taken_for_the_document_that_stands_there_now(tmp_path: Path) -> None:
+    before = put(tmp_path)
+    [kept] = shelf.shelved(tmp_path)
+    now = put(tmp_path, TEXT.replace(b"notebook", b"ledger"))
+    shelf.refresh(kept, before)
+    [found] = shelf.shelved(tmp_path)
+    assert found.document is None  # to be parsed again
+    assert Corpus.load(CORPUS, tmp_path).document("own/house-rules") == now
+
+
+def test_a_document_that_is_taken_out_while_the_shelf_is_read_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path)
+
+    def slow(folder: Path, *rest: object) -> Document | None:
+        shelf.drop(tmp_path, "own/house-rules")
+        return None
+
+    monkeypatch.setattr(shelf, "_parsed", slow)
+    assert Corpus.load(CORPUS, tmp_path).document("own/house-rules") is None
+
+
 def test_what_another_parser_made_is_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = put(tmp_path)
     parsed = tmp_path / "documents" / "own__house-rules" / "parsed.json"

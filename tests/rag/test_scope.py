@@ -1,7 +1,10 @@
 """Documents that a question names: several side by side, and some that are not here."""
 
+from dataclasses import replace
+
 import pytest
 
+from ingest.catalogue import Catalogue
 from ingest.corpus import Corpus
 from ingest.mentions import find_mentions
 from rag import Assistant
@@ -77,3 +80,11 @@ def test_what_the_texts_say_of_a_document_that_is_not_here_is_a_partial_answer(
 def test_the_words_of_a_document_that_is_not_here_are_not_told_by_another(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert (answer.status, answer.citations) == ("not_covered", ())
+
+
+def test_another_text_of_an_act_is_searched_in_the_first_where_that_has_the_same_clauses(corpus: Corpus) -> None:
+    entries = tuple(
+        replace(entry, witness_of=ACT) if entry.key == REPORT else entry for entry in corpus.published.entries
+    )
+    scope = _scope("What does the MLE recommend?", replace(corpus, published=Catalogue(entries)))
+    assert [set(side) for side in scope.sides] == [{REPORT, ACT}]

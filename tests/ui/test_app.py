@@ -1,13 +1,12 @@
 """The chat page as a reader uses it, run by Streamlit's own test driver over an assistant without a model."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import HOSTILE, ask, button_of, hostile_entry, html_of, labels_of, open_app
 
-from ingest.catalogue import Catalogue, Entry
+from ingest.catalogue import Catalogue
 from ingest.corpus import Corpus
 from ingest.errors import CatalogueError, IndexMissing
 from ingest.parse import parse
@@ -15,73 +14,48 @@ from rag.results import Answer, Citation, Sentence
 from ui import shared
 from ui.services.asking import Asks
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 QUESTION = "How should we manage intellectual property and background knowledge?"
 CITED = "C(2024) 601, point 3.1.1(f)"
 UID = "c/2024/601#pnt_3.1.1/pnt_f"
-HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
-
-
-def _open(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=20)
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def _ask(at: AppTest, question: str) -> AppTest:
-    return at.chat_input[0].set_value(question).run()
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
-
-
-def _button(at: AppTest, label: str) -> Any:
-    return next(button for button in at.button if button.label == label)
-
-
-def _labels(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
 
 
 def test_the_empty_page_says_what_it_is_and_suggests_questions(plain: Any) -> None:
-    at = _open()
+    at = open_app()
     assert not at.exception
-    assert "<h1>Ask the guidance</h1>" in _html(at)
+    assert "<h1>Ask the guidance</h1>" in html_of(at)
     assert 4 <= len(at.button) <= 6
-    assert all(label.endswith("?") for label in _labels(at))
+    assert all(label.endswith("?") for label in labels_of(at))
     assert plain.asked == []
 
 
 def test_a_suggested_question_is_asked_when_clicked(plain: Any) -> None:
-    at = _open()
+    at = open_app()
     question = at.button[0].label
     at.button[0].click().run()
     assert not at.exception
     assert [asked for asked, _ in plain.asked] == [question]
-    assert question in _html(at)
+    assert question in html_of(at)
 
 
 def test_an_answer_shows_its_status_in_words_and_its_clauses_word_for_word(plain: Any, corpus: Corpus) -> None:
-    at = _ask(_open(), QUESTION)
+    at = ask(open_app(), QUESTION)
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     clause = corpus.clause(UID)
     assert clause is not None
     assert ">Answered</span>" in html
     assert f'dir="auto">{clause.text}</blockquote>' in html
     assert ">Word for word</p>" in html
-    assert CITED in _labels(at)
+    assert CITED in labels_of(at)
     assert f"{clause.text}” ({CITED})" in at.code[0].value  # to copy into a memo, without markup
     assert "**" not in at.code[0].value
 
 
 def test_a_citation_opens_the_source_with_the_quoted_words_marked(plain: Any, corpus: Corpus) -> None:
-    at = _ask(_open(), QUESTION)
-    _button(at, CITED).click().run()
+    at = ask(open_app(), QUESTION)
+    button_of(at, CITED).click().run()
     assert at.query_params["clause"] in (UID, [UID])
-    html = _html(at)
+    html = html_of(at)
     assert "<mark>developing a joint intellectual assets management strategy</mark><sup" in html
     assert "It is recommended to follow the guidance provided in" in html  # footnote 38
     assert "Binding force: none" in html
@@ -91,19 +65,19 @@ def test_a_citation_opens_the_source_with_the_quoted_words_marked(plain: Any, co
 
 
 def test_the_panel_moves_to_a_neighbour_and_closes(plain: Any) -> None:
-    at = _open(clause=UID)
-    _button(at, "Show point 3.1.1(g)").click().run()
-    assert "C(2024) 601, point 3.1.1(g)</h2>" in _html(at)
-    assert "<mark>" not in _html(at)
-    _button(at, "Close").click().run()
+    at = open_app(clause=UID)
+    button_of(at, "Show point 3.1.1(g)").click().run()
+    assert "C(2024) 601, point 3.1.1(g)</h2>" in html_of(at)
+    assert "<mark>" not in html_of(at)
+    button_of(at, "Close").click().run()
     assert "clause" not in at.query_params
-    assert "Close" not in _labels(at)
+    assert "Close" not in labels_of(at)
 
 
 def test_the_panel_shows_what_the_clause_refers_to(plain: Any) -> None:
-    at = _open(clause=UID)
+    at = open_app(clause=UID)
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "Refers to</h3>" in html
     assert 'href="https://eur-lex.europa.eu/eli/reco/2023/499/oj"' in html  # its text is not here
     assert "Referred to by</h3>" not in html
@@ -113,17 +87,17 @@ def test_a_reference_moves_the_panel(plain: Any, corpus: Corpus, monkeypatch: py
     code = corpus.documents[0]
     clauses = tuple(replace(c, text="See point 3.1.1(f).") if str(c.path) == "rct_2" else c for c in code.clauses)
     monkeypatch.setattr(plain, "corpus", replace(corpus, shipped=(replace(code, clauses=clauses), *corpus.shipped[1:])))
-    at = _open(clause="c/2024/601#rct_2")
-    _button(at, "C(2024) 601, point 3.1.1(f)").click().run()
-    assert f"{CITED}</h2>" in _html(at)
-    _button(at, "C(2024) 601, recital 2").click().run()  # and back, from what it is referred to by
-    assert "C(2024) 601, recital 2</h2>" in _html(at)
+    at = open_app(clause="c/2024/601#rct_2")
+    button_of(at, "C(2024) 601, point 3.1.1(f)").click().run()
+    assert f"{CITED}</h2>" in html_of(at)
+    button_of(at, "C(2024) 601, recital 2").click().run()  # and back, from what it is referred to by
+    assert "C(2024) 601, recital 2</h2>" in html_of(at)
 
 
 def test_a_deep_link_opens_the_page_at_the_clause(plain: Any) -> None:
-    at = _open(clause="c/2024/601#pnt_2.2.1/frg_1")
+    at = open_app(clause="c/2024/601#pnt_2.2.1/frg_1")
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "The source lacks text here." in html
     assert "The label of this text is missing in the source." in html
     assert len(at.chat_input) == 1  # the chat is there too
@@ -131,32 +105,32 @@ def test_a_deep_link_opens_the_page_at_the_clause(plain: Any) -> None:
 
 @pytest.mark.parametrize("uid", ["c/2024/601#pnt_9.9", "nonsense", HOSTILE, "c/1#", "reco/2022/2415#pnt_1"])
 def test_an_unknown_clause_in_the_address_gets_a_sentence(plain: Any, uid: str) -> None:
-    at = _open(clause=uid)
+    at = open_app(clause=uid)
     assert not at.exception
     assert len(at.error) == 1
-    assert "<script>alert" not in _html(at)
-    _button(at, "Close").click().run()
+    assert "<script>alert" not in html_of(at)
+    button_of(at, "Close").click().run()
     assert not at.error
 
 
 def test_a_question_the_texts_do_not_cover_is_refused_and_the_nearest_clauses_are_called_that(plain: Any) -> None:
-    at = _ask(_open(), "Bananas?")
+    at = ask(open_app(), "Bananas?")
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "Not covered by these texts" in html
     assert "These texts do not say." in html
     assert "Closest clauses, not an answer" in html
     assert "blockquote" not in html
     suggestion = [button for button in at.button if str(button.key).startswith("suggestion-")][-1]
     suggestion.click().run()
-    assert f"{suggestion.label}</h2>" in _html(at)
+    assert f"{suggestion.label}</h2>" in html_of(at)
 
 
 def test_a_follow_up_shows_what_was_searched_and_carries_the_history(plain: Any) -> None:
-    at = _ask(_open(), QUESTION)
-    assert "Searched as:" not in _html(at)
-    _ask(at, "And data?")
-    assert f"Searched as: {QUESTION} And data?" in _html(at)
+    at = ask(open_app(), QUESTION)
+    assert "Searched as:" not in html_of(at)
+    ask(at, "And data?")
+    assert f"Searched as: {QUESTION} And data?" in html_of(at)
     asked, history = plain.asked[1]
     assert asked == "And data?"
     assert [message["role"] for message in history] == ["user", "assistant"]
@@ -172,20 +146,20 @@ def test_an_error_is_one_sentence_with_a_hint_and_keeps_the_question(
 
     with monkeypatch.context() as broken:
         broken.setattr(plain, "ask", missing)
-        at = _ask(_open(), QUESTION)
+        at = ask(open_app(), QUESTION)
         assert not at.exception
         assert [error.value for error in at.error] == ["There is no index yet. Run `clausewise build`."]
-        assert QUESTION in _html(at)
-    _button(at, "Ask again").click().run()
+        assert QUESTION in html_of(at)
+    button_of(at, "Ask again").click().run()
     assert not at.error
-    assert CITED in _labels(at)
+    assert CITED in labels_of(at)
 
 
 def test_an_overlong_question_is_an_error_and_stays_on_the_page(plain: Any) -> None:
-    at = _ask(_open(), "word " * 200)
+    at = ask(open_app(), "word " * 200)
     assert not at.exception
     assert "longer than 500 characters" in at.error[0].value
-    assert "word word" in _html(at)
+    assert "word word" in html_of(at)
 
 
 def test_a_corpus_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,31 +167,20 @@ def test_a_corpus_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPa
         raise CatalogueError("The catalogue is gone.", hint="Restore it.")
 
     monkeypatch.setattr(shared, "assistant", broken)
-    at = _open()
+    at = open_app()
     assert not at.exception
     assert [error.value for error in at.error] == ["The catalogue is gone. Restore it."]
 
 
 def test_a_new_conversation_starts_empty(plain: Any) -> None:
-    at = _ask(_open(), QUESTION)
-    _button(at, "New conversation").click().run()
-    assert "<h1>Ask the guidance</h1>" in _html(at)
+    at = ask(open_app(), QUESTION)
+    button_of(at, "New conversation").click().run()
+    assert "<h1>Ask the guidance</h1>" in html_of(at)
     assert len(at.chat_message) == 0
 
 
 def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = Entry(
-        key="web/hostile",
-        title=HOSTILE,
-        short=HOSTILE,
-        name=HOSTILE,
-        kind="<b>page</b>",
-        force="none: <b>bold</b>",
-        licence="none",
-        how="shipped",
-        witness=HOSTILE,
-        url="javascript:alert(1)",
-    )
+    entry = hostile_entry()
     named = replace(entry, key="reco/2030/1", kind="recommendation", how="none", identifiers={"number": "(EU) 2030/1"})
     document = parse(entry, f"# {HOSTILE}\n\n{HOSTILE} and Recommendation (EU) 2030/1\n".encode())
     corpus = Corpus(Catalogue((entry, named)), (document,))
@@ -239,14 +202,14 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
     )
     monkeypatch.setattr(plain, "corpus", corpus)
     monkeypatch.setattr(plain, "ask", lambda question, history=(), **_: replace(answer, question=question))
-    at = _ask(_open(clause=clause.uid), HOSTILE)
+    at = ask(open_app(clause=clause.uid), HOSTILE)
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "Refers to</h3>" in html
     assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 6
     for sign in ("<script>alert", "<b>", 'href="javascript'):
         assert sign not in html
-    for label in _labels(at):
+    for label in labels_of(at):
         for sign in ("<", "[", "$", ":red["):
             assert label.count(sign) == label.count("\\" + sign)
     assert at.markdown.len == 0  # no document text goes through Markdown
@@ -254,7 +217,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_source_panel_gives_the_citation_in_the_style_chosen(plain: Any) -> None:
-    at = _open(clause=UID)
+    at = open_app(clause=UID)
     assert not at.exception
     assert at.code[-1].value == CITED
     at.segmented_control[0].set_value("bibtex").run()

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from ingest.corpus import Corpus
 from ingest.model import Clause
+from ingest.spans import cut
 from rag import Assistant
 from rag.results import Answer, Citation, Sentence
-from ui.components.arrangement import Aside, Card, Said, arrange
+from ui.components.arrangement import Aside, Card, Said, arrange, plain
 
 CODE = "c/2024/601#"
 
@@ -105,3 +106,29 @@ def test_a_gap_nearby_comes_as_a_remark(assistant: Assistant) -> None:
     parts = arrange(assistant.ask("2.2.1(a)"), assistant.corpus)
     [aside] = [part for part in parts if isinstance(part, Aside)]
     assert aside.text.startswith("Gap in the source")
+
+
+def test_words_left_out_of_a_quotation_are_told_on_the_card_and_in_what_is_copied(corpus: Corpus) -> None:
+    clause = _clause(corpus, "rct_8")
+    document = corpus.document_of(clause)
+    last = clause.text.rindex(" ", 0, -10) + 1
+    parts = [(0, 40), (60, 90), (last, len(clause.text))]
+    spans = tuple(span for start, end in parts for span in cut(document.source, clause.spans, start, end))
+    quote = document.quote(spans)
+    shown = " […] ".join(clause.text[start:end].strip() for start, end in parts)
+    cut_short = replace(
+        _answer(corpus, "rct_8"),
+        citations=(Citation(clause.uid, clause.label, quote, spans, None),),
+        sentences=(Sentence(quote, (clause.uid,), "verbatim"),),
+        markdown=f"> {shown} — **{corpus.cite(clause)}**\n",
+    )
+    [card] = arrange(cut_short, corpus)
+    assert isinstance(card, Card)
+    assert card.head.words == shown
+    assert plain(cut_short, corpus) == f"“(8) {shown}” ({corpus.cite(clause)})"
+
+
+def test_a_quotation_of_a_whole_clause_is_told_without_any_mark(corpus: Corpus) -> None:
+    [_, card] = arrange(_answer(corpus, "rct_8"), corpus)
+    assert isinstance(card, Card)
+    assert card.head.words == _clause(corpus, "rct_8").text

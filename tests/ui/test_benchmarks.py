@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from driving import HOSTILE, html_of, open_app
 from streamlit.testing.v1 import AppTest
 from synthetic import synthetic_run
 
 from eval.store import CONFIG, TIMINGS, save_run
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 OURS, BM25 = synthetic_run("ours", skill=1.3, seed=1), synthetic_run("bm25", skill=0.5, seed=2)
-HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
 
 
 @pytest.fixture
@@ -24,17 +23,9 @@ def runs(plain: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _open(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30).run()
-    at.switch_page("views/benchmarks.py")
-    for name, value in query.items():
-        at.query_params[name] = value
-    at.run()
+    at = open_app("benchmarks", **query)
     assert not at.exception
     return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
 
 
 def _field(at: AppTest, label: str) -> Any:
@@ -47,7 +38,7 @@ def _questions(at: AppTest) -> list[str]:
 
 def test_without_runs_the_page_names_the_command_that_makes_one(runs: Path) -> None:
     at = _open()
-    assert "Nothing has been measured here yet" in _html(at)
+    assert "Nothing has been measured here yet" in html_of(at)
     assert [code.value for code in at.code] == ["clausewise eval run"]
 
 
@@ -58,7 +49,7 @@ def test_runs_of_a_data_set_stand_side_by_side(runs: Path) -> None:
     at = _open()
     assert _field(at, "Data set").options == ["toy, test", "toy, dev"]
     assert at.multiselect[0].value == ["nDCG@10"]
-    html = _html(at)
+    html = html_of(at)
     assert "<span>ours <small>ours · 2026-01-01 00:00 · corpus cccccccccc" in html
     assert "other-split" not in html
     assert len(at.get("vega_lite_chart")) == 1
@@ -66,7 +57,7 @@ def test_runs_of_a_data_set_stand_side_by_side(runs: Path) -> None:
     assert len(at.get("vega_lite_chart")) == 3
     assert all(chart.proto.alt for chart in at.get("vega_lite_chart"))
     _field(at, "Data set").set_value("toy, dev").run()
-    assert "<span>other-split" in _html(at)
+    assert "<span>other-split" in html_of(at)
 
 
 def test_two_runs_are_chosen_held_against_each_other_and_opened_at_a_question(runs: Path) -> None:
@@ -78,7 +69,7 @@ def test_two_runs_are_chosen_held_against_each_other_and_opened_at_a_question(ru
     assert not at.exception
     assert at.query_params["run"] == "ours"
     assert at.query_params["against"] == "bm25"
-    html = _html(at)
+    html = html_of(at)
     assert "ours held against bm25" in html
     assert "+0." in html
     every = _questions(at)
@@ -86,14 +77,14 @@ def test_two_runs_are_chosen_held_against_each_other_and_opened_at_a_question(ru
     _field(at, "Outcome").set_value("lost").run()
     lost = _questions(at)
     assert 0 < len(lost) < 20
-    assert "Lost (−" in _html(at)
+    assert "Lost (−" in html_of(at)
     at.button(key="question-0").click().run()
     assert not at.exception
     assert at.query_params["question"]
-    assert f'<h2 class="cw-asked" dir="auto">{lost[0]}</h2>' in _html(at)
-    assert _html(at).count('<ol class="cw-ranking" start="1">') == 2
+    assert f'<h2 class="cw-asked" dir="auto">{lost[0]}</h2>' in html_of(at)
+    assert html_of(at).count('<ol class="cw-ranking" start="1">') == 2
     at.button(key="step-after").click().run()
-    assert lost[1] in _html(at)
+    assert lost[1] in html_of(at)
     at.button(key="step-back").click().run()
     assert _field(at, "Outcome").value == "lost"  # as it was left
     assert _questions(at) == lost
@@ -103,8 +94,8 @@ def test_a_deep_link_shows_the_question_and_a_dead_one_says_so(runs: Path) -> No
     save_run(OURS, runs / "ours")
     save_run(BM25, runs / "bm25")
     at = _open(run="ours", against="bm25", question="q007")
-    assert "How should we settle matter q007?" in _html(at)
-    assert "answers it" in _html(at)
+    assert "How should we settle matter q007?" in html_of(at)
+    assert "answers it" in html_of(at)
     at = _open(run="ours", question="nothing")
     assert "No question here is called “nothing”." in at.error[0].value
     at = _open(run="../ours", against="gone")
@@ -126,7 +117,7 @@ def test_a_damaged_run_is_one_line_and_one_cut_short_says_so(runs: Path) -> None
     (runs / "odd" / "questions.jsonl").write_text("nonsense\n")
     (runs / "short" / TIMINGS).unlink()
     at = _open()
-    html = _html(at)
+    html = html_of(at)
     assert "torn is damaged: " in html
     assert "odd: " in html
     assert "cut short after 60 questions" in html
@@ -137,10 +128,10 @@ def test_a_damaged_run_is_one_line_and_one_cut_short_says_so(runs: Path) -> None
 
 def test_the_page_follows_what_is_on_disk(runs: Path) -> None:
     save_run(OURS, runs / "ours")
-    assert "What should we do first?" not in _html(_open(run="ours", question="q000"))
+    assert "What should we do first?" not in html_of(_open(run="ours", question="q000"))
     file = runs / "ours" / "questions.jsonl"
     file.write_text(file.read_text().replace("How should we settle matter q000?", "What should we do first?"))
-    assert "What should we do first?" in _html(_open(run="ours", question="q000"))
+    assert "What should we do first?" in html_of(_open(run="ours", question="q000"))
 
 
 def test_what_runs_contain_is_shown_as_text(runs: Path) -> None:
@@ -152,7 +143,7 @@ def test_what_runs_contain_is_shown_as_text(runs: Path) -> None:
     save_run(replace(OURS, config=config, questions=(hostile, *OURS.questions[1:])), runs / "<b>ours")
     for query in ({}, {"run": "<b>ours"}, {"run": "<b>ours", "question": "q000"}, {"run": "<img src=x>"}):
         at = _open(**query)
-        html = _html(at)
+        html = html_of(at)
         for sign in ("<script>alert", "<b>", "<img", 'href="javascript'):
             assert sign not in html
         for label in [button.label for button in at.button] + [error.value for error in at.error]:

@@ -114,7 +114,7 @@ def test_one_run_has_values_and_no_outcomes() -> None:
 
 def test_a_question_shows_what_was_wanted_returned_and_cited() -> None:
     asked = OURS.questions[0]
-    view = question_view(PAIRED, asked.id, texts)
+    view = question_view(PAIRED, asked.id, texts, OURS.config.corpus_sha256)
     assert view is not None
     assert [one.found.grade for one in view.wanted] == [2, 1, 0]
     for one in view.wanted:
@@ -131,14 +131,25 @@ def test_a_question_shows_what_was_wanted_returned_and_cited() -> None:
     assert len(named.words) <= 200
     unknown = next(one for one in after.returned if not one.uid.endswith("1"))
     assert (unknown.here, unknown.label, unknown.words) == (False, unknown.uid, "")
-    assert question_view(PAIRED, "nothing", texts) is None
+    assert question_view(PAIRED, "nothing", texts, "") is None
+
+
+def test_clauses_of_other_texts_than_were_measured_are_told() -> None:
+    def changed(sha256: str, source: Callable[[str], Source | None] = texts) -> bool:
+        view = question_view(PAIRED, OURS.questions[0].id, source, sha256)
+        assert view is not None
+        return view.changed
+
+    assert not changed(OURS.config.corpus_sha256)
+    assert changed("another")
+    assert not changed("another", lambda _: None)  # passages of a data set, of which none is shown
 
 
 def test_what_was_cited_without_being_returned_is_not_lost() -> None:
     asked = OURS.questions[0]
     answer = {**(asked.answer or {}), "citations": ["c/2024/601#pnt_9.1"], "standalone": "And that?"}
     run = replace(OURS, questions=(replace(asked, answer=answer), *OURS.questions[1:]))
-    view = question_view(pair([run]), asked.id, texts)
+    view = question_view(pair([run]), asked.id, texts, "")
     assert view is not None
     [side] = view.sides
     assert [one.uid for one in side.elsewhere] == ["c/2024/601#pnt_9.1"]
@@ -158,7 +169,7 @@ def test_what_was_cited_without_being_returned_is_not_lost() -> None:
 )
 def test_a_poorer_run_is_shown_as_far_as_it_goes(change: Callable[[RunResult], RunResult]) -> None:
     paired = pair([change(OURS)])
-    assert question_view(paired, "q000", texts) is not None
+    assert question_view(paired, "q000", texts, "") is not None
     assert benchmarks.question_rows(paired, "nDCG@10")
     benchmarks.risk(paired)
     benchmarks.statuses(paired, 0)

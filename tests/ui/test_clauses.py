@@ -1,34 +1,18 @@
 """The Clauses page as a reader uses it, run by Streamlit's own test driver over an assistant without a model."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from driving import HOSTILE, hostile_entry, html_of, open_app
 
-from ingest.catalogue import Catalogue, Entry
+from ingest.catalogue import Catalogue
 from ingest.corpus import Corpus
 from ingest.parse import parse
 from ingest.questions import Curated
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 UID = "c/2024/601#pnt_3.1.1/pnt_f"
-HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
-
-
-def _open(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30)
-    at.run()
-    at.switch_page("views/clauses.py")
-    for name, value in query.items():
-        at.query_params[name] = value
-    return at.run()
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
 
 
 def _link(uid: str) -> str:
@@ -36,9 +20,9 @@ def _link(uid: str) -> str:
 
 
 def test_the_page_opens_with_the_box_and_the_contents_of_the_first_document(plain: Any, corpus: Corpus) -> None:
-    at = _open()
+    at = open_app("clauses")
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert ">Clauses</h1>" in html
     assert at.text_input[0].label == "Reference or words"
     assert at.selectbox[0].value == "c/2024/601"
@@ -48,16 +32,16 @@ def test_the_page_opens_with_the_box_and_the_contents_of_the_first_document(plai
 
 
 def test_a_reference_typed_leads_to_the_clause_and_stays_in_the_box(plain: Any) -> None:
-    at = _open()
+    at = open_app("clauses")
     at.text_input[0].set_value("3.1.1 f").run()
-    html = _html(at)
+    html = html_of(at)
     assert _link(UID) in html
     assert "1 clause</p>" in html
     assert '<nav class="cw-tree"' not in html
     at.query_params["clause"] = UID
     at.run()
     assert not at.exception
-    assert "C(2024) 601, point 3.1.1(f)</h2>" in _html(at)
+    assert "C(2024) 601, point 3.1.1(f)</h2>" in html_of(at)
     assert at.text_input[0].value == "3.1.1 f"
 
 
@@ -73,21 +57,21 @@ def test_a_reference_typed_leads_to_the_clause_and_stays_in_the_box(plain: Any) 
     ],
 )
 def test_a_wrong_reference_is_told_in_a_sentence(plain: Any, typed: str, told: str) -> None:
-    at = _open()
+    at = open_app("clauses")
     at.text_input[0].set_value(typed).run()
     assert not at.exception
-    assert told in _html(at)
+    assert told in html_of(at)
 
 
 def test_words_in_the_address_are_looked_for(plain: Any) -> None:
-    at = _open(q="conflict")
-    assert _link("c/2024/601#pnt_3.1.1/pnt_c") in _html(at)
+    at = open_app("clauses", q="conflict")
+    assert _link("c/2024/601#pnt_3.1.1/pnt_c") in html_of(at)
 
 
 def test_the_page_of_a_clause_tells_everything_known_of_it(plain: Any, corpus: Corpus) -> None:
-    at = _open(clause=UID)
+    at = open_app("clauses", clause=UID)
     assert not at.exception
-    html, clause = _html(at), corpus.clause(UID)
+    html, clause = html_of(at), corpus.clause(UID)
     assert clause is not None
     for told in (
         "C(2024) 601, point 3.1.1(f)</h2>",
@@ -109,7 +93,7 @@ def test_the_page_of_a_clause_tells_everything_known_of_it(plain: Any, corpus: C
 
 
 def test_a_question_of_the_clause_is_asked_on_the_ask_page(plain: Any, corpus: Corpus) -> None:
-    at = _open(clause=UID)
+    at = open_app("clauses", clause=UID)
     question = corpus.questions.of(UID)[0]
     next(button for button in at.button if button.label == question).click().run()
     assert not at.exception
@@ -117,7 +101,7 @@ def test_a_question_of_the_clause_is_asked_on_the_ask_page(plain: Any, corpus: C
 
 
 def test_the_contents_follow_the_clause_and_a_choice_of_the_reader_stays(plain: Any) -> None:
-    at = _open(clause="web/mle-final-report#pnt_2")
+    at = open_app("clauses", clause="web/mle-final-report#pnt_2")
     assert at.selectbox[0].value == "web/mle-final-report"
     at.selectbox[0].set_value("c/2024/601").run()
     assert at.selectbox[0].value == "c/2024/601"
@@ -135,44 +119,33 @@ def test_the_contents_follow_the_clause_and_a_choice_of_the_reader_stays(plain: 
     ],
 )
 def test_an_address_that_leads_nowhere_gets_a_sentence_and_what_is_near(plain: Any, uid: str, told: str) -> None:
-    at = _open(clause=uid)
+    at = open_app("clauses", clause=uid)
     assert not at.exception
     assert told.replace("\\", "") in at.error[0].value.replace("\\", "")
-    assert "<script>alert" not in _html(at)
+    assert "<script>alert" not in html_of(at)
     if "#" in uid and "2.2.1" in uid:
-        assert _link("c/2024/601#pnt_2.2.1/pnt_b") in _html(at).partition("Nearest clauses")[2]
+        assert _link("c/2024/601#pnt_2.2.1/pnt_b") in html_of(at).partition("Nearest clauses")[2]
 
 
 def test_a_footnote_has_a_page_and_marks_its_clause_in_the_contents(plain: Any) -> None:
-    at = _open(clause="c/2024/601#ftn_38")
+    at = open_app("clauses", clause="c/2024/601#ftn_38")
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "C(2024) 601, footnote 38</h2>" in html
     assert f'{_link(UID)} aria-current="page"' in html
 
 
 def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = Entry(
-        key="web/hostile",
-        title=HOSTILE,
-        short=HOSTILE,
-        name=HOSTILE,
-        kind="<b>page</b>",
-        force="none: <b>bold</b>",
-        licence="none",
-        how="shipped",
-        witness=HOSTILE,
-        url="javascript:alert(1)",
-    )
+    entry = hostile_entry()
     document = parse(entry, f"# {HOSTILE}\n\n{HOSTILE} words\n".encode())
     uid = document.clauses[-1].uid
     corpus = Corpus(Catalogue((entry,)), (document,)).asked(Curated({uid: (f"{HOSTILE}?",)}))
     monkeypatch.setattr(plain, "corpus", corpus)
-    at = _open(clause=uid)
+    at = open_app("clauses", clause=uid)
     assert not at.exception
-    typed = _open(clause=uid, q="words")
-    assert 'class="cw-row-words"' in _html(typed)
-    for html in (_html(at), _html(typed)):
+    typed = open_app("clauses", clause=uid, q="words")
+    assert 'class="cw-row-words"' in html_of(typed)
+    for html in (html_of(at), html_of(typed)):
         assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") >= 4
         for sign in ("<script>alert", "<b>", 'href="javascript'):
             assert sign not in html
@@ -183,7 +156,7 @@ def test_hostile_text_is_shown_as_text(plain: Any, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_removed_document_is_no_longer_the_one_chosen(plain: Any, corpus: Corpus) -> None:
-    at = _open()
+    at = open_app("clauses")
     at.selectbox[0].set_value("web/mle-final-report").run()
     plain.corpus = replace(corpus, shipped=corpus.shipped[:1])
     at.run()

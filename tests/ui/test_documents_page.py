@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from driving import HOSTILE, html_of, open_app
 from scripted import PATIENCE, Scripted
 from streamlit.testing.v1 import AppTest
 
@@ -19,8 +20,6 @@ from ui.components import changing
 from ui.services import tasks, upload
 from ui.services.jobs import Jobs
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
-HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y]"
 EXAMINED = upload.Examined(
     "House rules",
     "policy",
@@ -52,14 +51,9 @@ def work(plain: Any, built_home: Path, monkeypatch: pytest.MonkeyPatch) -> Scrip
 
 
 def _open() -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    at.switch_page("views/documents.py").run()
+    at = open_app("documents")
     assert not at.exception
     return at
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
 
 
 def _press(at: AppTest, key: str) -> AppTest:
@@ -86,7 +80,7 @@ def _settled() -> None:
 
 
 def test_the_catalogue_is_shown_with_states_gaps_and_ways_to_the_clauses(work: Scripted) -> None:
-    html = _html(_open())
+    html = html_of(_open())
     assert "5 documents with a text" in html
     assert ">In the index</span>" in html
     assert ">Known, without its text</span>" in html
@@ -98,20 +92,20 @@ def test_the_catalogue_is_shown_with_states_gaps_and_ways_to_the_clauses(work: S
 
 def test_the_catalogue_is_filtered_by_words_and_by_state(work: Scripted) -> None:
     at = _open()
-    whole = _html(at).count('<h3 class="cw-doctitle"')
+    whole = html_of(at).count('<h3 class="cw-doctitle"')
     at.text_input(key="document_words").set_value("2023/498").run()
-    assert _html(at).count('<h3 class="cw-doctitle"') == 1
+    assert html_of(at).count('<h3 class="cw-doctitle"') == 1
     at.text_input(key="document_words").set_value("no such thing").run()
-    assert "No document here fits that." in _html(at)
+    assert "No document here fits that." in html_of(at)
     at.text_input(key="document_words").set_value("").run()
     at.segmented_control(key="document_state").set_value("shipped").run()
-    assert 0 < _html(at).count('<h3 class="cw-doctitle"') < whole
+    assert 0 < html_of(at).count('<h3 class="cw-doctitle"') < whole
     assert not at.exception
 
 
 def test_a_file_is_shown_before_it_joins_and_joins_under_the_title_given(work: Scripted) -> None:
     at = _upload(_open())
-    html = _html(at)
+    html = html_of(at)
     assert "Policy: 2 clauses, no footnotes, 99 characters." in html
     assert "A number is skipped.</strong> Point 4 follows point 2" in html
     assert "Point 2 is there twice." in html
@@ -121,10 +115,10 @@ def test_a_file_is_shown_before_it_joins_and_joins_under_the_title_given(work: S
     assert work.begun == [(tasks.Add("House rules.md", "Rules of the house"), b"words")]
     _settled()
     at.run()
-    assert ">Done</span>" in _html(at)
+    assert ">Done</span>" in html_of(at)
     assert at.file_uploader[0].value is None
     _press(at, "close-job")
-    assert ">Done</span>" not in _html(at)
+    assert ">Done</span>" not in html_of(at)
 
 
 def test_a_file_whose_change_fails_is_not_lost(work: Scripted) -> None:
@@ -132,8 +126,8 @@ def test_a_file_whose_change_fails_is_not_lost(work: Scripted) -> None:
     at = _press(_upload(_open()), "add-file")
     _settled()
     at.run()
-    assert ">Not done</span>" in _html(at)
-    assert "The disk is full." in _html(at)
+    assert ">Not done</span>" in html_of(at)
+    assert "The disk is full." in html_of(at)
     assert at.file_uploader[0].value is not None
 
 
@@ -171,7 +165,7 @@ def test_texts_are_fetched_and_the_index_rebuilt_as_asked(work: Scripted) -> Non
     at.selectbox(key="fetch-language").set_value("deu").run()
     _press(at, "fetch")
     _settled()
-    assert "reco/1: No." in _html(at.run())
+    assert "reco/1: No." in html_of(at.run())
     work.outcome = {"built": True}
     at.checkbox(key="build-force").check().run()
     _press(at, "build")
@@ -187,12 +181,12 @@ def test_a_change_under_way_is_seen_by_every_session_and_can_be_stopped(work: Sc
     while not shared.jobs().latest().done:  # type: ignore[union-attr]
         assert time.monotonic() < until
     for at in (first.run(), second.run()):
-        assert "Embedding 3 of 9" in _html(at)
-        assert 'value="3" max="9"' in _html(at)
+        assert "Embedding texts: 3 of 9" in html_of(at)
+        assert 'value="3" max="9"' in html_of(at)
         assert at.button(key="build").disabled
     _press(second, "stop-job")
     _settled()
-    assert "Nothing was changed." in _html(first.run())
+    assert "Nothing was changed." in html_of(first.run())
     assert first.file_uploader[0].value is not None
 
 
@@ -203,7 +197,7 @@ def test_only_an_admin_changes_documents(work: Scripted, monkeypatch: pytest.Mon
     assert "Only an admin" in " ".join(error.value for error in at.error) or not at.error
     assert work.begun == []
     at = _open()
-    assert "5 documents with a text" in _html(at)
+    assert "5 documents with a text" in html_of(at)
     assert len(at.file_uploader) == 0
     assert [button.key for button in at.button] == []
 
@@ -219,7 +213,7 @@ def test_hostile_words_of_a_file_and_a_catalogue_show_as_text(
     document = replace(document, warnings=(HOSTILE,))
     published = replace(corpus.published, entries=(entry, *corpus.published.entries[1:]))
     monkeypatch.setattr(plain, "corpus", replace(corpus, published=published, shipped=(document,)))
-    html = _html(at.run())
+    html = html_of(at.run())
     assert not at.exception
     for sign in ("<script>alert", 'href="javascript'):
         assert sign not in html

@@ -2,25 +2,24 @@
 
 import datetime
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from driving import ask, open_app
 from streamlit.testing.v1 import AppTest
 
 from ingest.corpus import Corpus
 from ingest.errors import ExportError
 from ui.components import export
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 QUESTION = "How should we manage intellectual property and background knowledge?"
 
 
 def _asked(*questions: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=20).run()
+    at = open_app()
     for question in questions:
-        at = at.chat_input[0].set_value(question).run()
+        at = ask(at, question)
     assert not at.exception
     return at
 

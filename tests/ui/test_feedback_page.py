@@ -1,9 +1,11 @@
 """The control under an answer and the Review page, run by Streamlit's own test driver without a model."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from driving import APP, HOSTILE, ask, button_of, html_of, open_app
 from reporting import CITED, MISSING, an_answer
 from streamlit.testing.v1 import AppTest
 
@@ -13,9 +15,7 @@ from ui import access, shared
 from ui.services.feedback import Feedback, Remark
 from ui.services.review import Review
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 QUESTION = "How should we manage intellectual property and background knowledge?"
-HOSTILE = "<script>alert('x')</script> [a](javascript:alert(1)) $x$ :red[y] \u202eabc"
 
 
 @pytest.fixture
@@ -26,41 +26,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _asked() -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60).run()
-    return at.chat_input[0].set_value(QUESTION).run()
+    return ask(open_app(), QUESTION)
 
 
 def _reviewing(report: int | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
-    if report is not None:
-        at.query_params["report"] = str(report)
-    at.run()
-    return at.switch_page("views/review.py").run() if report is None else _switched(at, report)
-
-
-def _switched(at: AppTest, report: int) -> AppTest:
-    at.switch_page("views/review.py")
-    at.query_params["report"] = str(report)
-    return at.run()
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
-
-
-def _button(at: AppTest, label: str) -> Any:
-    return next(button for button in at.button if button.label == label)
+    return open_app("review", **({"report": str(report)} if report is not None else {}))
 
 
 def test_a_thumb_is_sent_once_and_can_be_taken_back(plain: Any, home: Path) -> None:
     at = _asked()
-    _button(at, "Helpful").click().run()
+    button_of(at, "Helpful").click().run()
     assert not at.exception
-    assert "Sent, thank you: helpful." in _html(at)
+    assert "Sent, thank you: helpful." in html_of(at)
     assert "Helpful" not in [button.label for button in at.button]
     [report] = Feedback(home).find()
     assert (report.remark.kind, report.question, report.answer.generation) == ("helpful", QUESTION, "none")
-    _button(at, "Take it back").click().run()
+    button_of(at, "Take it back").click().run()
     assert Feedback(home).find() == ()
     assert "Helpful" in [button.label for button in at.button]
 
@@ -70,15 +51,15 @@ def test_a_missing_clause_is_resolved_and_told_when_it_leads_nowhere(plain: Any,
     at.radio[0].set_value("missing").run()
     reference = next(field for field in at.text_input if field.label.startswith("Which clause"))
     reference.set_value("9.9.9").run()
-    assert "No clause “9.9.9” exists" in _html(at)
-    assert _button(at, "Send").disabled
+    assert "No clause “9.9.9” exists" in html_of(at)
+    assert button_of(at, "Send").disabled
     reference = next(field for field in at.text_input if field.label.startswith("Which clause"))
     reference.set_value("2.1.1 a").run()
-    assert "That is C(2024) 601, point 2.1.1(a)." in _html(at)
+    assert "That is C(2024) 601, point 2.1.1(a)." in html_of(at)
     at.text_area[0].set_value(HOSTILE)  # and at once, without a run between:
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     assert not at.exception
-    assert "Sent, thank you: missing clause. A curator will look at it." in _html(at)
+    assert "Sent, thank you: missing clause. A curator will look at it." in html_of(at)
     [report] = Feedback(home).find()
     assert (report.remark.named, report.remark.reference, report.remark.note) == ((MISSING,), "2.1.1 a", HOSTILE)
 
@@ -87,7 +68,7 @@ def test_a_wrong_clause_is_one_of_those_cited(plain: Any, home: Path) -> None:
     at = _asked()
     assert at.radio[0].value == "wrong"
     at.selectbox[0].set_value(CITED).run()
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     [report] = Feedback(home).find()
     assert (report.remark.kind, report.remark.named) == ("wrong", (CITED,))
 
@@ -100,12 +81,12 @@ def test_a_disk_that_refuses_is_told_and_the_note_stays(
     monkeypatch.setattr(shared, "feedback", lambda: Feedback(home / "blocked"))
     at.radio[0].set_value("other").run()
     at.text_area[0].set_value("a long note")
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     assert not at.exception
     assert "the disk refused" in at.error[0].value
     assert at.text_area[0].value == "a long note"
     monkeypatch.setattr(shared, "feedback", lambda: Feedback(home))
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     assert [report.remark.note for report in Feedback(home).find()] == ["a long note"]
     assert not at.error
 
@@ -113,11 +94,11 @@ def test_a_disk_that_refuses_is_told_and_the_note_stays(
 def test_a_reader_learns_what_became_of_a_report(plain: Any, home: Path, corpus: Corpus) -> None:
     at = _asked()
     at.radio[0].set_value("other").run()
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     [report] = Feedback(home).find()
     Review(home, corpus).dismiss(report.id, HOSTILE)
     at.run()
-    assert "A curator closed it: &lt;script&gt;" in _html(at)
+    assert "A curator closed it: &lt;script&gt;" in html_of(at)
     assert "Take it back" not in [button.label for button in at.button]
 
 
@@ -127,19 +108,19 @@ def test_reports_are_listed_and_hostile_words_show_as_text(plain: Any, home: Pat
     feedback.send(an_answer(corpus), (), Remark("helpful"))
     at = _reviewing()
     assert not at.exception
-    assert "1 report" in _html(at)  # what helped is no problem
-    assert "<script>alert" not in _html(at)
-    assert "&lt;script&gt;alert" in _html(at)
+    assert "1 report" in html_of(at)  # what helped is no problem
+    assert "<script>alert" not in html_of(at)
+    assert "&lt;script&gt;alert" in html_of(at)
     at.selectbox(key="review_kind").set_value("helpful").run()
-    assert "Helpful · Open" in _html(at)
+    assert "Helpful · Open" in html_of(at)
     at.text_input(key="review_words").set_value("no such words").run()
-    assert "No report fits this." in _html(at)
+    assert "No report fits this." in html_of(at)
 
 
 def test_the_answer_of_a_report_is_to_be_read_and_not_asked_again(plain: Any, home: Path, corpus: Corpus) -> None:
     at = _asked()
     at.radio[0].set_value("missing").run()
-    _button(at, "Send").click().run()
+    button_of(at, "Send").click().run()
     [report] = Feedback(home).find()
     at = _reviewing(report.id)
     assert not at.exception
@@ -148,27 +129,42 @@ def test_the_answer_of_a_report_is_to_be_read_and_not_asked_again(plain: Any, ho
     assert not any(label.startswith("Ask again") for label in labels)
 
 
+def test_a_reported_answer_whose_texts_have_changed_is_told_as_words_under_no_citation(
+    plain: Any, home: Path, corpus: Corpus
+) -> None:
+    number = Feedback(home).send(an_answer(corpus, HOSTILE), (), Remark("helpful"))
+    act = corpus.documents[0]
+    changed = replace(act, source=act.source.replace("background knowledge", "foreground knowledge"), sha256="")
+    plain.corpus = replace(corpus, shipped=(changed, *corpus.shipped[1:]))
+    at = _reviewing(number)
+    assert not at.exception
+    assert "does not stand in the texts as they are now" in at.error[0].value
+    assert not any((button.key or "").startswith("cite-") for button in at.button)
+    assert not at.code
+    assert "including considerations about background knowledge" in html_of(at)
+
+
 def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: Path, corpus: Corpus) -> None:
     number = Feedback(home).send(an_answer(corpus), (), Remark("missing", "a note", (MISSING,), "2.1.1 a"))
     at = _reviewing(number)
     assert not at.exception
-    assert "a note" in _html(at)
-    assert "Who keeps the patents that we bring along?" in _html(at)
-    _button(at, "Make it a curated question of C(2024) 601, point 2.1.1(a)").click().run()
+    assert "a note" in html_of(at)
+    assert "Who keeps the patents that we bring along?" in html_of(at)
+    button_of(at, "Make it a curated question of C(2024) 601, point 2.1.1(a)").click().run()
     assert not at.exception
     assert Feedback(home).get(number).state == "curated"
     assert "clausewise build" in at.info[0].value
-    _button(at, "Undo").click().run()
+    button_of(at, "Undo").click().run()
     assert Feedback(home).get(number).state == "open"
 
 
 def test_an_evaluation_question_takes_the_grades_and_the_words_chosen(plain: Any, home: Path, corpus: Corpus) -> None:
     number = Feedback(home).send(an_answer(corpus), (), Remark("unsupported", named=(CITED,)))
     at = _reviewing(number)
-    assert _button(at, "Make it an evaluation question").disabled
+    assert button_of(at, "Make it an evaluation question").disabled
     at.text_input(key=f"answers-{number}").set_value("2.1.1(a)").run()
     at.text_area(key=f"question-{number}").set_value("Whose are the patents we bring?").run()
-    _button(at, "Make it an evaluation question").click().run()
+    button_of(at, "Make it an evaluation question").click().run()
     assert not at.exception
     dataset = load_dataset(home / "datasets" / "feedback", "dev")
     assert [query.text for query in dataset.queries] == ["Whose are the patents we bring?"]
@@ -178,7 +174,7 @@ def test_an_evaluation_question_takes_the_grades_and_the_words_chosen(plain: Any
 def test_what_cannot_be_decided_is_told(plain: Any, home: Path, corpus: Corpus) -> None:
     number = Feedback(home).send(an_answer(corpus), (), Remark("other"))
     at = _reviewing(number)
-    _button(at, "Dismiss").click().run()
+    button_of(at, "Dismiss").click().run()
     assert "A reason is wanted." in at.error[0].value
     assert _reviewing(99).error[0].value.startswith("There is no report 99.")
 
@@ -188,4 +184,4 @@ def test_a_reader_sees_no_reports(plain: Any, home: Path, corpus: Corpus, monkey
     monkeypatch.setattr(access, "may", lambda least: least == "reader")
     at = AppTest.from_file(str(Path(APP).parent / "views" / "review.py"), default_timeout=60).run()
     assert at.error[0].value.startswith("Reports are for curators.")
-    assert "secret" not in _html(at)
+    assert "secret" not in html_of(at)

@@ -1,16 +1,20 @@
 """What the box of the Clauses page finds, the contents of a document, and what the page of a clause tells."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from ingest.address import Path as ClausePath
 from ingest.corpus import Corpus
 from ingest.model import Document
-from rag import Assistant
+from ingest.own import own_record
+from rag import Assistant, Settings
+from rag.words import WordIndex
 from ui.services import leaf
+from ui.services.asking import current
 from ui.services.contents import Node, contents
-from ui.services.finding import Finding, current, find, nearest
+from ui.services.finding import Finding, find, nearest
 from ui.services.source import SourceView, source_view
 
 CODE = "c/2024/601#"
@@ -66,6 +70,19 @@ def test_words_are_found_and_those_that_stand_nowhere_told(corpus: Corpus) -> No
     assert (found.words[0].uid, found.words[0].document) == (CODE + "pnt_3.1.1/pnt_c", "C(2024) 601")
     assert found.unknown == ("bananas",)
     assert _find(corpus, "bananas").nothing
+
+
+def test_a_document_that_joins_while_somebody_types_is_found_under_its_name(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = own_record(Path("bees.md"), "House rules of Linden", "2026-11-20", corpus.catalogue)
+    joined = corpus.with_document(record, corpus.parse(record, [b"# House rules\n\n1. Staff may keep bees.\n"]))
+    asked = Assistant(corpus, Settings(home=tmp_path, corpus=tmp_path))
+    monkeypatch.setattr(asked, "find", lambda words, k: WordIndex(joined).search(words, k))
+    found = find(asked, "bees")
+    assert found is not None
+    assert [row.document for row in found.words] == ["House rules of Linden"] * len(found.words)
+    assert found.words
 
 
 def test_a_document_alone_leads_to_its_contents_or_its_official_page(corpus: Corpus) -> None:

@@ -39,6 +39,15 @@ def test_a_change_that_is_made_is_told_and_the_new_index_is_loaded_first() -> No
     assert (launch.begun, loaded) == ([(ADD, b"words")], ["running"])
 
 
+def test_a_change_that_was_made_is_done_whatever_becomes_of_what_follows() -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    jobs = _jobs(Scripted(ADDED), afterwards=fail)
+    jobs.start(ADD)
+    assert _ended(jobs).state == "done"
+
+
 def test_how_far_it_is_can_be_seen_meanwhile() -> None:
     launch = Scripted(ADDED, {"say": "  Loading the model"}, {"stage": "embedding", "done": 3, "total": 9}, waits=True)
     jobs = _jobs(launch)

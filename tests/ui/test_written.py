@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from driving import ask, html_of, open_app
 from faults import ASKED, BOTH, TRUE
 from model_server import KEY, ModelServer, Script, says
 from streamlit.testing.v1 import AppTest
@@ -13,7 +14,6 @@ from ui import shared
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 
-APP = str(Path(__file__).resolve().parents[2] / "ui" / "app.py")
 HOSTILE = "Partners must pay <img src=x onerror=alert(1)> [c1]. "
 
 
@@ -32,19 +32,14 @@ def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPat
 
 
 def _asked() -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60).run()
-    return at.chat_input[0].set_value(ASKED).run()
-
-
-def _html(at: AppTest) -> str:
-    return "\n".join(str(element.proto.body) for element in at.get("html"))
+    return ask(open_app(), ASKED)
 
 
 def test_checked_sentences_are_shown_with_their_clauses_and_the_others_struck(server: ModelServer) -> None:
     server.scripts = [says(BOTH + HOSTILE)]
     at = _asked()
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert html.count(f">{TRUE[0]}</p>") == 1  # what came sentence by sentence is gone once the answer stands
     assert "C(2024) 601, point 3.1.1(c)" in [button.label for button in at.button]
     assert at.expander[0].label == "Left out: one sentence of the language model"
@@ -57,7 +52,7 @@ def test_a_model_that_fails_leaves_the_quoted_answer_and_the_reason(server: Mode
     server.scripts = [Script(status=500, body=f"boom {KEY}")]
     at = _asked()
     assert not at.exception
-    html = _html(at)
+    html = html_of(at)
     assert "The language model openai-like:m was refused by its server (HTTP 500)." in html
     assert "setting out a clear and comprehensive contractual framework" in html
     assert KEY not in html

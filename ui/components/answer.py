@@ -101,7 +101,7 @@ def _quoted(quoted: Quoted, corpus: Corpus, key: str) -> None:
         st.html(support, width="content")
     printed = f'<span class="cw-label">{markup.text(quoted.printed)}</span>' if quoted.printed else ""
     st.html(
-        f'<div class="cw-quoted">{printed}<blockquote class="cw-quote" dir="auto">{markup.text(citation.quote)}'
+        f'<div class="cw-quoted">{printed}<blockquote class="cw-quote" dir="auto">{markup.text(quoted.words)}'
         "</blockquote></div>"
     )
     for gap in quoted.gaps:

@@ -29,10 +29,12 @@ class Said:
 class Quoted:
     """A quoted clause with its printed label ("(f)", or "").
 
-    `support` is that of the sentence that quotes it; `gaps` tell why text is missing behind it in the source.
+    `words` are what is quoted of it, with "[…]" wherever words of the clause are left out; `support` is that of the
+    sentence that quotes it; `gaps` tell why text is missing behind it in the source.
     """
 
     citation: Citation
+    words: str
     printed: str
     support: Support
     gaps: tuple[Gap, ...] = ()
@@ -84,7 +86,7 @@ def plain(answer: Answer, corpus: Corpus) -> str:
             for quoted in (part.head, *part.points):
                 printed = f"{quoted.printed} " if quoted.printed else ""
                 named = naming.citation(corpus, quoted.citation.uid)
-                paragraphs.append(f"“{printed}{quoted.citation.quote}” ({named})")
+                paragraphs.append(f"“{printed}{quoted.words}” ({named})")
                 paragraphs += [f"{heading(gap.skipped)}: {gap.reason}" for gap in quoted.gaps]
         elif isinstance(part, Said):
             names = "; ".join(naming.citation(corpus, citation.uid) for citation in part.citations)
@@ -100,7 +102,8 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
     nearest = [naming.citation(corpus, uid) for uid in answer.suggestions]
     behind = [gap for c in answer.citations for gap in naming.gaps_behind(corpus, c.uid)]
     gaps = [f"{heading(gap.skipped)}: {gap.reason}" for gap in behind]
-    shown = sorted({*names, *gaps, *(c.quote for c in answer.citations), *(s.text for s in answer.sentences)}, key=len)
+    quotes = [naming.quoted(corpus, c) for c in answer.citations]
+    shown = sorted({*names, *gaps, *quotes, *(s.text for s in answer.sentences)}, key=len)
     found = []
     for block in answer.markdown.split("\n\n"):
         plain = _plain(block)
@@ -116,7 +119,7 @@ def asides(answer: Answer, corpus: Corpus) -> tuple[Aside, ...]:
 
 def _quoted(citation: Citation, corpus: Corpus, support: Support) -> Quoted:
     printed = naming.printed_label(corpus, citation.uid)
-    return Quoted(citation, printed, support, naming.gaps_behind(corpus, citation.uid))
+    return Quoted(citation, naming.quoted(corpus, citation), printed, support, naming.gaps_behind(corpus, citation.uid))
 
 
 def _plain(block: str) -> str:

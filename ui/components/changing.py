@@ -131,7 +131,7 @@ def show_fetching(corpus: Corpus, jobs: Jobs, *, busy: bool) -> None:
             '<p class="cw-quiet">Texts in other languages can be looked up by their address and are not searched.</p>'
         )
     if st.button("Fetch", key="fetch", type="primary", disabled=busy) and carry_out(
-        jobs, tasks.Fetch(document, language, form)
+        jobs, tasks.Fetch(document, language, form, official.get(document or "", ""))
     ):
         st.rerun()
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from ui import access, shared, state
 from ui.components import markup
 from ui.components.page import show_error
 from ui.services.conversations import LONGEST_NAME, Kept, Summary
-from ui.services.reopening import kept, reopened
+from ui.services.reopening import kept, reopened, restrictions, standing
 from ui.services.turns import Problem, Turn
 
 LISTED = 30  # more are found by their words
@@ -35,6 +36,13 @@ def arrive(corpus: Corpus) -> None:
         show_error(error.message, error.hint)
         return
     state.take_up(asked, [_turn(turn, corpus) for turn in found.turns])
+
+
+def hold_against(corpus: Corpus) -> None:
+    """Hold the answers on the page against `corpus`: in place of one that no longer stands there comes the reason."""
+    if state.texts() == corpus.sha256:
+        return
+    state.put_turns([_standing(turn, corpus) for turn in state.turns()], corpus.sha256)
 
 
 def keep(place: int) -> None:
@@ -164,11 +172,22 @@ def _kept(turn: Turn) -> Kept:
     return kept(turn.question, turn.answer)
 
 
+def _standing(turn: Turn, corpus: Corpus) -> Turn:
+    if turn.answer is None:
+        return turn
+    outcome = standing(turn.answer, corpus)
+    if isinstance(outcome, Answer):
+        return replace(turn, answer=outcome)
+    asked = turn.answer  # in less than everything, perhaps, and so it is asked again
+    return Turn(turn.question, problem=Problem(*outcome), documents=asked.documents, without=asked.without)
+
+
 def _turn(turn: Kept, corpus: Corpus) -> Turn:
     outcome = reopened(turn, corpus)
     if isinstance(outcome, Answer):
         return Turn(turn.question, outcome)
-    return Turn(turn.question, problem=Problem(*outcome))
+    documents, without = restrictions(turn)
+    return Turn(turn.question, problem=Problem(*outcome), documents=documents, without=without)
 
 
 def _day(time: datetime.datetime) -> str:

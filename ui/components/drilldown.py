@@ -8,7 +8,7 @@ from eval.figures import NONE, number
 from ui.components import markup
 from ui.components.answer import STATUS
 from ui.components.tables import show_table
-from ui.services.drilldown import Found, QuestionView, Side, grade_in_words
+from ui.services.drilldown import CHANGED, Found, QuestionView, Side, grade_in_words
 
 SHOWN = 10  # of what a run returned; the rest is behind a fold
 
@@ -22,6 +22,8 @@ def show_question(view: QuestionView, measure: str) -> None:
         f'<h2 class="cw-asked" dir="auto">{markup.text(view.text)}</h2>'
         f'<p class="cw-quiet">{markup.text(traits)}</p>{asked_before}'
     )
+    if view.changed:
+        st.html(f'<p class="cw-aside" role="note">{CHANGED}</p>')
     _wanted(view)
     for place, (column, side) in enumerate(zip(st.columns(len(view.sides), gap="large"), view.sides, strict=True)):
         with column, st.container(gap="small", key=f"side-{place}"):

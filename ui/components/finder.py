@@ -10,9 +10,9 @@ from ui import state
 from ui.components import markup
 from ui.components.links import link
 from ui.components.source import OFFICIAL
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 from ui.services.contents import Node, contents
-from ui.services.finding import Finding, Row, current, find
+from ui.services.finding import Finding, Row, find
 
 PAUSE = "200ms"  # of typing, before it is looked for
 HINT = "3.1.1(f), recital 6, definition of academia, or words"

@@ -7,7 +7,7 @@ from ui.access import may
 from ui.components import markup
 from ui.services.jobs import Job, Jobs
 
-STAGES = {"embedding": "Embedding", "writing": "Writing"}
+STAGES = {"embedding": "Embedding texts:", "writing": "Writing the index:"}
 ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
 EVERY = 1.0  # seconds between two looks while a change goes on
 

@@ -10,7 +10,6 @@ import streamlit as st
 from ingest.corpus import Corpus
 from rag.export import MIME, render
 from rag.export.checklist import Checklist, page
-from rag.related import Related
 from ui import state
 from ui.components import markup
 from ui.components.finder import rows
@@ -65,7 +64,7 @@ def _clause(asked: Asks, corpus: Corpus, view: SourceView) -> None:
     show_links("Refers to", view.refers_to, "to")
     show_links("Referred to by", view.referred_by, "by")
     _listed("The same in other texts of the act", leaf.witnesses(corpus, target))
-    _related(leaf.related(asked, target), view, corpus)
+    _related(leaf.related(asked, target), view)
     _questions(view.questions)
     show_about(view)
     st.html(_printed(leaf.sheet(corpus, view)))
@@ -82,15 +81,15 @@ def _listed(title: str, listed: Sequence[Row]) -> None:
         st.html(f'<section class="cw-part"><h3 class="cw-eyebrow">{title}</h3>{rows(listed)}</section>')
 
 
-def _related(found: Sequence[Related], view: SourceView, corpus: Corpus) -> None:
+def _related(found: Sequence[Row], view: SourceView) -> None:
     """The words of the clause on the left, what comes nearest in other documents on the right."""
     if not found:
         return
     here = f'<p class="cw-row-name">{markup.text(view.citation)}</p>'
     here += f'<p class="cw-quote" dir="auto">{markup.text(view.clause.clause.text)}</p>'
     there = "".join(
-        f'<li><p class="cw-row-name">{link(one.clause.uid, markup.text(corpus.cite(one.clause)))}</p>'
-        f'<p class="cw-quote" dir="auto">{markup.text(one.clause.text)}</p></li>'
+        f'<li><p class="cw-row-name">{link(one.uid, markup.text(f"{one.document}, {one.label}"))}</p>'
+        f'<p class="cw-quote" dir="auto">{markup.text(one.words)}</p></li>'
         for one in found
     )
     st.html(

@@ -3,19 +3,23 @@
 import streamlit as st
 
 from ingest.errors import ClausewiseError
-from ui import shared
+from ui import shared, state
 from ui.components import markup
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 
 
 def opened() -> Asks | None:
-    """The assistant all sessions share; None, and the reason on the page, where it cannot be opened."""
+    """The assistant all sessions share, its documents as they are now; None, and the reason on the page, where they
+    cannot be read.
+    """
     try:
-        return shared.assistant()
+        assistant = shared.assistant()
+        state.read_in(current(assistant).sha256)
     except ClausewiseError as error:
         show_heading("clausewise")
         show_error(error.message, error.hint)
         return None
+    return assistant
 
 
 def show_heading(title: str, lead: str = "") -> None:

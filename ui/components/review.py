@@ -24,6 +24,7 @@ from ui.services.feedback import (
     Report,
     named_by,
 )
+from ui.services.reopening import standing
 from ui.services.review import COLLECTED, MAX_REASON, Offer, Review, offer
 
 PAGE = 20  # reports listed at once
@@ -224,8 +225,13 @@ def _trace(report: Report, corpus: Corpus) -> None:
     except ClausewiseError as error:
         show_error(error.message, error.hint)
         return
+    outcome = standing(answer, corpus)
     with st.container(key="trace", gap="small"):
-        show_answer(answer, corpus, report.id, kept=True)
+        if isinstance(outcome, tuple):  # its words under today's labels would be wrong citations
+            show_error(outcome[0], "These were its words.")
+            st.html(f'<p class="cw-note-of" dir="auto">{markup.text(answer.markdown.strip())}</p>')
+        else:
+            show_answer(outcome, corpus, report.id, kept=True)
     made = {"Generation": answer.generation, "Engine": answer.engine, **answer.versions}
     rows = "; ".join(f"{name}: {value}" for name, value in made.items() if value)
     st.html(f'<p class="cw-quiet" dir="auto">{markup.text(rows)}</p>')

@@ -24,6 +24,11 @@ class Asks(Protocol):
     ) -> Answer: ...
 
 
+def current(asked: Asks) -> Corpus:
+    """The documents as they are now, from which the next question is answered (the errors of reading them)."""
+    return asked.current() if isinstance(asked, Assistant) else asked.corpus
+
+
 def words_answers(asked: Asks) -> bool:
     """Whether a language model words the answers, so that they come sentence by sentence."""
     return isinstance(asked, Assistant) and bool(asked.settings.llm)

@@ -12,6 +12,7 @@ from eval.summary import confidence
 
 GRADES = {2: "answers it", 1: "helps", 0: "not relevant"}
 UNJUDGED = "not judged"
+CHANGED = "The texts have changed since this was measured: the words shown are those of today."
 FIRST_WORDS = 200  # characters shown of a clause
 
 
@@ -59,7 +60,10 @@ class Side:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question with its judged clauses, best grade first; `sides` has a run each, in the order of the runs."""
+    """A question with its judged clauses, best grade first; `sides` has a run each, in the order of the runs.
+
+    `changed` tells that the clauses shown are of other texts than those that were measured.
+    """
 
     id: str
     text: str
@@ -68,10 +72,14 @@ class QuestionView:
     earlier: tuple[str, ...]
     wanted: tuple[Wanted, ...]
     sides: tuple[Side, ...]
+    changed: bool = False
 
 
-def question_view(paired: Paired, question: str, texts: Texts) -> QuestionView | None:
-    """The question of this id as every run of `paired` has it; None where there is none."""
+def question_view(paired: Paired, question: str, texts: Texts, sha256: str) -> QuestionView | None:
+    """The question of this id as every run of `paired` has it; None where there is none.
+
+    `texts` are those of the corpus with the fingerprint `sha256`.
+    """
     of = next((of for of in zip(*paired.questions, strict=True) if of[0].id == question), None)
     if of is None:
         return None
@@ -102,14 +110,18 @@ def question_view(paired: Paired, question: str, texts: Texts) -> QuestionView |
         )
 
     best = sorted(grades, key=lambda uid: (-grades[uid], min(at.get(uid, 10**9) for at in places), uid))
+    sides = tuple(side(label, one) for label, one in zip(paired.labels, of, strict=True))
+    wanted = tuple(Wanted(found(uid), tuple(at.get(uid) for at in places)) for uid in best)
+    here = any(one.here for one in (*(one.found for one in wanted), *(one for of in sides for one in of.returned)))
     return QuestionView(
         id=of[0].id,
         text=of[0].text,
         traits=_traits(of[0]),
         answerable=bool(of[0].metadata.get("answerable", True)),
         earlier=tuple(str(said) for said in of[0].metadata.get("history") or ()),
-        wanted=tuple(Wanted(found(uid), tuple(at.get(uid) for at in places)) for uid in best),
-        sides=tuple(side(label, one) for label, one in zip(paired.labels, of, strict=True)),
+        wanted=wanted,
+        sides=sides,
+        changed=here and any(run.config.corpus_sha256 != sha256 for run in paired.runs),
     )
 
 

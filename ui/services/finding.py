@@ -10,7 +10,7 @@ from ingest.lookup import Lookup, look_up
 from ingest.model import Footnote
 from rag import Assistant
 from rag.words import Found, WordHit, WordIndex
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 
 ROWS = 12  # clauses listed for words
 EVERY = 1_000  # clauses looked through, for those of one document may be asked for
@@ -53,11 +53,6 @@ class Finding:
         return not (self.rows or self.words or self.message)
 
 
-def current(asked: Asks) -> Corpus:
-    """The documents as they are now: a build or an added file shows with the next look."""
-    return asked.current() if isinstance(asked, Assistant) else asked.corpus
-
-
 def find(asked: Asks, typed: str) -> Finding | None:
     """What `typed` finds; None where nothing is typed. It loads nothing and never fails for what somebody typed."""
     text = " ".join(typed.split())[:MAX_REFERENCE]
@@ -71,9 +66,9 @@ def find(asked: Asks, typed: str) -> Finding | None:
     if found is not None and entry is not None and corpus.document(entry.key) is None:
         return Finding(text, found.status, found.message, url=entry.url or "")
     wanted = found.reference.words if found is not None and entry is not None else text
-    words = _with_words(asked, corpus, wanted) if wanted else Found(())
+    words = _with_words(asked, corpus, wanted) if wanted else Found((), corpus)
     hits = [hit for hit in words.hits if entry is None or hit.clause.address.document == entry.key]
-    rows = [_row(hit.clause, corpus, hit) for hit in hits]
+    rows = [_row(hit.clause, words.corpus, hit) for hit in hits]
     if found is None or (rows and not found.targets):
         return Finding(text, "words", words=tuple(rows[:ROWS]), unknown=words.unknown)
     if entry is not None and not found.targets:  # a document alone, or with words that it has not

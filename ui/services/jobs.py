@@ -88,7 +88,7 @@ class Jobs:
         started = time.monotonic()
         try:
             result = told(task, running.result(self._hear))
-            self.afterwards()
+            self._follow_up()
         except Stopped:
             line = self._line()
             self._end(started, state="stopped", told=(line if line.startswith("Interrupted") else UNTOUCHED,))
@@ -100,6 +100,12 @@ class Jobs:
             self._end(started, state="failed", told=(fault,), hint="The log of the app has the details.")
         else:
             self._end(started, state="done", told=result)
+
+    def _follow_up(self) -> None:
+        try:
+            self.afterwards()
+        except Exception:  # whatever it is, the change was made, and the next question tells what is wrong
+            _LOG.exception("What follows a change of the documents failed.")
 
     def _hear(self, fields: Mapping[str, Any]) -> None:
         if "say" in fields:

@@ -12,7 +12,6 @@ from ingest.model import Clause, Document, Footnote, Kind
 from ingest.styles import full
 from rag import Assistant
 from rag.export.checklist import Checklist, of_lookup
-from rag.related import Related
 from rag.results import LookupResult
 from ui.services.asking import Asks
 from ui.services.finding import Row, row
@@ -54,14 +53,15 @@ def witnesses(corpus: Corpus, target: Target) -> tuple[Row, ...]:
     return tuple(row(corpus, one) for one in others if one.address != target.address)
 
 
-def related(asked: Asks, target: Target) -> tuple[Related, ...]:
+def related(asked: Asks, target: Target) -> tuple[Row, ...]:
     """The nearest clauses of other documents; none where there is no index to read them from."""
     if not isinstance(asked, Assistant):
         return ()
     try:
-        return asked.related(target.uid).related
+        found = asked.related(target.uid)
     except ClausewiseError:
         return ()
+    return tuple(row(found.corpus, one.clause) for one in found.related)
 
 
 def checklists(corpus: Corpus, clause: Clause) -> tuple[Checklist, ...]:

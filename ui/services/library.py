@@ -11,10 +11,8 @@ from ingest.corpus import Corpus
 from ingest.gaps import heading
 from ingest.model import Document, Gap
 from ingest.spans import fold
-from rag import Assistant
 from rag.generation import made_of, serving_name
 from rag.settings import Settings
-from ui.services.asking import Asks
 
 State = Literal["shipped", "added", "fetched", "known"]
 STATES: dict[State, str] = {
@@ -62,11 +60,6 @@ class Shelf:
     def audit(self) -> str:
         """The audit of the text in one sentence; "" without a text."""
         return note(self.document) if self.document is not None else ""
-
-
-def current(asked: Asks) -> Corpus:
-    """The corpus that the next question is answered from (the errors of reading it)."""
-    return asked.current() if isinstance(asked, Assistant) else asked.corpus
 
 
 def shelves(corpus: Corpus) -> tuple[Shelf, ...]:

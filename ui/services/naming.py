@@ -2,7 +2,10 @@
 
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
+from ingest.errors import QuotationError
 from ingest.model import Clause, Footnote, Gap
+from rag.export.sources import with_cuts
+from rag.results import Citation
 
 
 def citation(corpus: Corpus, uid: str) -> str:
@@ -31,6 +34,17 @@ def wording(corpus: Corpus, uid: str) -> str:
     """The text of the clause or footnote at `uid`, or "" where it is unknown."""
     found = part(corpus, uid)
     return found.text if found is not None else ""
+
+
+def quoted(corpus: Corpus, citation: Citation) -> str:
+    """The words of a citation with "[…]" wherever words of its clause are left out."""
+    found, document = part(corpus, citation.uid), corpus.document(citation.uid.partition("#")[0])
+    if found is None or document is None:
+        return citation.quote
+    try:
+        return with_cuts(citation.spans, found, document)
+    except QuotationError:
+        return citation.quote
 
 
 def printed_label(corpus: Corpus, uid: str) -> str:

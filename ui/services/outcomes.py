@@ -16,7 +16,7 @@ def named(task: tasks.Task) -> str:
         case tasks.Remove():
             return f"Removing “{task.title or task.key}”"
         case tasks.Fetch():
-            return f"Fetching {task.document or 'the official texts that are not here'}"
+            return f"Fetching {task.title or task.document or 'the official texts that are not here'}"
         case tasks.Build():
             return "Rebuilding the index"
 

@@ -1,14 +1,14 @@
-"""Answers as conversations keep them: their JSON, and the way back, on which every citation is checked anew."""
+"""Answers held against the texts: as conversations keep them, and those on a page whose texts have changed since."""
 
 import json
 
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError, ExportError
-from rag.export.saved import read_answers
+from rag.export.saved import as_answer, checked, read_answers
 from rag.results import Answer
 from ui.services.conversations import Kept
 
-STALE = "The answer kept here does not stand in the texts as they are now:"
+STALE = "The answer that was here does not stand in the texts as they are now:"
 CUT_OFF = ("This question was not answered: the page or the program was closed meanwhile.", "Ask it again.")
 
 
@@ -28,5 +28,26 @@ def reopened(turn: Kept, corpus: Corpus) -> Answer | tuple[str, str]:
     try:
         [answer] = read_answers(turn.answer.encode("utf-8", "replace"), "It", corpus)
     except ExportError as error:
-        return (f"{STALE} {error.message.removeprefix('It: ')}", "Ask the question again.")
+        return _stale(error)
     return answer
+
+
+def restrictions(turn: Kept) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The documents that a kept answer was made from alone, and the clauses it was made without."""
+    try:
+        answer = as_answer(json.loads(turn.answer or "null"))
+    except (ValueError, RecursionError, ExportError):
+        return (), ()
+    return answer.documents, answer.without
+
+
+def standing(answer: Answer, corpus: Corpus) -> Answer | tuple[str, str]:
+    """An answer that was made from other texts, perhaps: checked against `corpus`, or the message and hint."""
+    try:
+        return checked(answer, corpus)
+    except ExportError as error:
+        return _stale(error)
+
+
+def _stale(error: ExportError) -> tuple[str, str]:
+    return (f"{STALE} {error.message.removeprefix('It: ')}", "Ask the question again.")

@@ -55,9 +55,10 @@ class SignIn:
     def role_of(self, claims: Mapping[str, object]) -> Role:
         """The role of a person by what the provider says of them.
 
-        An address counts only when the provider has verified it: some let people write any address they like.
+        An address counts only when the provider has verified it: some let people write any address they like, and some
+        take a person's address or the name they chose for their id.
         """
-        names = {str(claims.get("sub") or "")}
+        names = {person} if "@" not in (person := str(claims.get("sub") or "")) else set[str]()
         if claims.get("email_verified") is True:
             names.add(str(claims.get("email") or "").lower())
         names.discard("")

@@ -7,11 +7,12 @@ from ingest.address import Address
 from ingest.audit import note
 from ingest.catalogue import Entry
 from ingest.corpus import Corpus
-from ingest.errors import AddressError
+from ingest.errors import AddressError, QuotationError
 from ingest.gaps import covering, touching
 from ingest.model import Clause, Document, Footnote, Gap, Kind, Mark
 from ingest.outcome import not_indexed, text_of
 from ingest.spans import Span, offsets
+from rag.export.sources import with_cuts
 from rag.links import Link, links_from, links_to
 
 NEIGHBOURS = 1  # siblings shown on either side of a clause
@@ -51,7 +52,8 @@ class SourceView:
 
     `headings` and `stems` stand above it, outermost first; `before` and `after` are its nearest siblings. `notes` are
     the footnotes of everything shown in full, `gaps` the holes of the source a reader of the clause must know of;
-    `citation` and `quote` are what a reader copies: the marked words, or the whole text where nothing is marked;
+    `citation` and `quote` are what a reader copies: the marked words, with "[…]" for what is left out between and
+    around them, or the whole text where nothing is marked;
     `audit` is what the audit of the document found. `refers_to` are the resolved references of the clause and its own
     footnotes, `referred_by` what refers to it. `questions` are the curated ones it answers; `asked` is the
     footnote the address named, if it named one.
@@ -148,7 +150,6 @@ def _in_place(
         for footnote in document.footnotes_of(carrier)
     )
     subject: Clause | Footnote = asked if asked is not None else clause
-    words = document.quote(quoted)
     return SourceView(
         entry=entry,
         headings=tuple(show(part) for part in above if part.kind is Kind.SECTION),
@@ -160,10 +161,19 @@ def _in_place(
         notes=notes,
         gaps=touching(document, clause),
         citation=f"{entry.short}, {subject.label}",
-        quote=words if words and words in subject.text else subject.text,
+        quote=_copied(document, subject, quoted),
         audit=note(document),
         asked=asked,
     )
+
+
+def _copied(document: Document, subject: Clause | Footnote, quoted: Sequence[Span]) -> str:
+    """What a reader copies: the marked words of `subject`, with "[…]" for those left out; all of it without any."""
+    inside = all(any(own.start <= start and end <= own.end for own in subject.spans) for start, end in quoted)
+    try:
+        return with_cuts(quoted, subject, document) if quoted and inside else subject.text
+    except QuotationError:
+        return subject.text
 
 
 def _no_text(address: Address, entry: Entry | None) -> NoSource:

@@ -40,11 +40,12 @@ class Remove:
 
 @dataclass(frozen=True)
 class Fetch:
-    """Get the official text of a document, or of all that are not here yet."""
+    """Get the official text of a document, or of all that are not here yet; `title` is what it is called there."""
 
     document: str | None
     language: str = "eng"
     form: str = "xhtml"
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,19 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
 from ui import state, visitor
 from ui.components import markup
 from ui.components.answer import show_answer
-from ui.components.conversations import arrive, keep, show_conversations, show_not_kept
+from ui.components.conversations import arrive, hold_against, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
 from ui.components.motion import bring_back_from_source, bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
 from ui.components.written import show_coming
-from ui.services.asking import Asks, pieces, starting, words_answers
+from ui.services.asking import Asks, current, pieces, starting, words_answers
 from ui.services.suggestions import suggestions
 from ui.services.turns import Turn, history
 
@@ -32,24 +33,26 @@ def _page() -> None:
     if assistant is None:
         return
     visitor.remember()
-    arrive(assistant.corpus)
+    corpus = current(assistant)
+    hold_against(corpus)
+    arrive(corpus)
     if state.turns():
-        _conversation(assistant)
+        _conversation(assistant, corpus)
     else:
-        _welcome(assistant)
+        _welcome(corpus)
     uid = state.opened_clause()
     if uid is not None:
-        show_source(assistant.corpus, uid)
+        show_source(corpus, uid)
     else:
         bring_back_from_source()
 
 
-def _welcome(assistant: Asks) -> None:
+def _welcome(corpus: Corpus) -> None:
     with _masthead():
         show_conversations()
     st.html(f'<div class="cw-welcome"><h1>{HEADING}</h1><p>{PROMISE}</p></div>')
     _composer()
-    suggested = suggestions(assistant.corpus)
+    suggested = suggestions(corpus)
     if not suggested:
         return
     with st.container(key="suggestions", gap="xsmall"):
@@ -64,7 +67,7 @@ def _welcome(assistant: Asks) -> None:
             )
 
 
-def _conversation(assistant: Asks) -> None:
+def _conversation(assistant: Asks, corpus: Corpus) -> None:
     with _masthead():
         menu, others = st.empty(), st.empty()
         st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
@@ -73,12 +76,12 @@ def _conversation(assistant: Asks) -> None:
     for place, turn in enumerate(conversation):
         latest = place == len(conversation) - 1
         with st.container(key="latest" if latest else f"turn-{place}", gap="small"):
-            _turn(assistant, turn, place)
+            _turn(assistant, corpus, turn, place)
     # Told only now: which of the questions have an answer, and what the conversation is kept as.
     answers = [turn.answer for turn in state.turns() if turn.answer is not None]
     if answers:
         with menu.popover("Export", key="export", type="tertiary"):
-            show_export(answers, assistant.corpus, "conversation", "all")
+            show_export(answers, corpus, "conversation", "all")
     with others.container(width="content"):
         show_conversations()
     show_not_kept()
@@ -89,7 +92,7 @@ def _masthead() -> DeltaGenerator:
     return st.container(horizontal=True, horizontal_alignment="right", gap="small", key="masthead")
 
 
-def _turn(assistant: Asks, turn: Turn, place: int) -> None:
+def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
     with st.chat_message("user"):
         st.html(f'<h2 class="cw-question" dir="auto" data-turn="{place}">{markup.text(turn.question)}</h2>')
     with st.chat_message("assistant"):
@@ -100,8 +103,10 @@ def _turn(assistant: Asks, turn: Turn, place: int) -> None:
             with st.spinner(_waiting(assistant)):
                 turn = _asked(assistant, turn, place)
             keep(place)
+            if current(assistant).sha256 != corpus.sha256:
+                st.rerun()  # it was made from newer texts than those the page was begun with
         if turn.answer is not None:
-            show_answer(turn.answer, assistant.corpus, place)
+            show_answer(turn.answer, corpus, place)
         elif turn.problem is not None:
             show_error(turn.problem.message, turn.problem.hint)
             again = (place, turn.documents, turn.without)

@@ -25,7 +25,7 @@ from ui.components.runs import (
     show_statuses,
 )
 from ui.services import benchmarks
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 from ui.services.drilldown import neighbours, question_view
 
 LEAD = (
@@ -179,7 +179,8 @@ def _question(assistant: Asks, paired: Paired, question: str) -> None:
         _step("All questions", "", "back")
         _step("Previous question", before, "before")
         _step("Next question", after, "after")
-    view = question_view(paired, question, texts_of(assistant.corpus))
+    corpus = current(assistant)
+    view = question_view(paired, question, texts_of(corpus), corpus.sha256)
     bring_up_step("benchmarks", question)
     if view is None:
         show_error(f"No question here is called “{question}”.", "Choose one from the list.")

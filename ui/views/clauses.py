@@ -7,7 +7,7 @@ from ui.components.finder import show_finder
 from ui.components.leaf import show_clause
 from ui.components.links import watch_links
 from ui.components.page import opened, show_heading
-from ui.services.finding import current
+from ui.services.asking import current
 
 WELCOME = (
     "Type a reference as you would write it, or words that stand in the clause. Every clause has an address of its "

@@ -5,16 +5,15 @@ from functools import partial
 import streamlit as st
 
 from ingest.corpus import Corpus
-from ingest.errors import ClausewiseError
 from ui import shared, state
 from ui.access import may
 from ui.components import changing
 from ui.components.catalogue import show_catalogue
 from ui.components.job import show_job
 from ui.components.page import opened, show_error, show_heading
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 from ui.services.jobs import Jobs
-from ui.services.library import Shelf, current, serving, shelves
+from ui.services.library import Shelf, serving, shelves
 from ui.services.outcomes import counted
 
 TABS = ("Catalogue", "Add a file", "Fetch official texts", "Rebuild the index")
@@ -30,12 +29,7 @@ def _page() -> None:
 
 def _documents(assistant: Asks) -> None:
     jobs = shared.jobs()
-    try:
-        corpus = current(assistant)
-    except ClausewiseError as error:
-        show_heading("Documents")
-        show_error(error.message, error.hint)
-        return
+    corpus = current(assistant)
     found = shelves(corpus)
     _summary(found, corpus, jobs)
     job = jobs.latest()

@@ -9,7 +9,7 @@ from ui.components.motion import bring_back_from_source
 from ui.components.page import opened, show_error, show_heading
 from ui.components.review import show_report, show_reports
 from ui.components.source import show_source
-from ui.services.asking import Asks
+from ui.services.asking import Asks, current
 from ui.services.review import Review
 
 LEAD = (
@@ -32,13 +32,13 @@ def _page() -> None:
         show_error(error.message, error.hint)
     uid = state.opened_clause()
     if uid is not None:
-        show_source(assistant.corpus, uid)
+        show_source(current(assistant), uid)
     else:
         bring_back_from_source()
 
 
 def _reports(assistant: Asks) -> None:
-    review = Review(Settings.read().home, assistant.corpus)
+    review = Review(Settings.read().home, current(assistant))
     number = state.opened_report()
     with st.container(gap="small", key="review"):
         if number is None:

@@ -1,0 +1,138 @@
+"""The generation that serves now: its texts, and the model and index behind them, read anew when it has changed.
+
+Opening is cheap. Model and index are loaded when first wanted; a build by another process is noticed by whoever asks
+next.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.corpus import Corpus
+from ingest.errors import AdapterError, IndexOutdated
+from rag.generation import made_of, serving_name
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.embed import Embedder
+    from rag.index import Index
+    from rag.rerank import Reranker
+    from rag.retrieve import ClauseRetriever
+
+_MOMENT, _TRIES = 0.2, 15  # seconds between two tries to open an index that is being changed, and how many there are
+
+
+@dataclass(frozen=True)
+class Served:
+    """A generation in use: what is retrieved from it and its name, which stay together whatever is built meanwhile."""
+
+    retriever: "ClauseRetriever"
+    generation: str
+
+    @property
+    def corpus(self) -> Corpus:
+        """The texts the generation was made of."""
+        return self.retriever.corpus
+
+
+class Serving:
+    """Texts, model and index of the generation that serves now; safe to share between threads."""
+
+    def __init__(self, corpus: Corpus, settings: Settings, embedder: "Embedder | None" = None) -> None:
+        self.corpus = corpus
+        self.settings = settings
+        self._seen = ""  # the generation that `corpus` is known to belong to
+        self._lock = threading.Lock()  # of the corpus; never held for long: looking up a clause waits for no model
+        self._loading = threading.Lock()  # of model and index, which take seconds to load
+        self._loaded: Served | None = None
+        self._embedder = embedder
+        self._reranker: Reranker | None = None
+        self._generation = ""
+
+    def close(self) -> None:
+        """Let go of model and index; a later question loads them again."""
+        with self._loading:
+            self._loaded = self._embedder = self._reranker = None
+
+    def warm_up(self) -> None:
+        """Load model and index now instead of with the first question."""
+        self.served()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether model and index are there, so that a question need not wait for them."""
+        return self._loaded is not None
+
+    @property
+    def generation(self) -> str:
+        """The generation of the index in use; "" before the first question."""
+        return self._generation
+
+    def retriever(self) -> "ClauseRetriever":
+        """The llama-index retriever behind `search` and `ask`, over the generation that serves now."""
+        return self.served().retriever
+
+    def served(self) -> Served:
+        """The generation that serves now.
+
+        Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
+        """
+        corpus = self.current()
+        with self._loading:
+            if self._loaded is None or self._seen != self._generation:
+                self._loaded = self._load_patiently(corpus)
+            return self._loaded
+
+    def current(self) -> Corpus:
+        """The corpus of the generation that serves now: read again when a build has changed it."""
+        return self._current()[0]
+
+    def _current(self) -> tuple[Corpus, str]:
+        """`current`, and the generation of the index in use where it is of these texts, else "".
+
+        The documents change a moment after the index, so a generation counts as seen when its texts are those here.
+        """
+        home = self.settings.home
+        with self._lock:
+            name = serving_name(home)
+            if name and name != self._seen:
+                if made_of(home) != self.corpus.sha256:
+                    self.corpus = Corpus.load(self.settings.corpus, home)
+                self._seen = name if made_of(home) == self.corpus.sha256 else ""
+            return self.corpus, self._generation if self._generation == self._seen else ""
+
+    def _load_patiently(self, corpus: Corpus) -> Served:
+        """Index, documents and adapter change in turn: perhaps just now, so what does not fit is looked at again."""
+        for _ in range(_TRIES if self._loaded is not None else 1):
+            try:
+                return self._load(corpus)
+            except (IndexOutdated, AdapterError):
+                time.sleep(_MOMENT)
+                corpus = Corpus.load(self.settings.corpus, self.settings.home)
+        return self._load(corpus)
+
+    def _load(self, corpus: Corpus) -> Served:
+        # Index first: it is cheap to open, and its errors should not wait for a model.
+        from rag.adapter import chosen
+        from rag.embed import Embedder, identify
+        from rag.index import Index
+
+        adapter = chosen(self.settings)
+        model = identify(self.settings.embed_model, adapter)
+        index = Index.open(self.settings.home, corpus, model)
+        if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
+            self._embedder = Embedder.load(self.settings.embed_model, adapter)
+        if self.settings.reranker and self._reranker is None:
+            from rag.rerank import Reranker
+
+            self._reranker = Reranker.load(self.settings.reranker)
+        retriever = self._retriever_of(index.corpus, index, self._embedder)
+        with self._lock:  # the corpus may have moved on meanwhile; this index is of the one before
+            self.corpus, self._generation, self._seen = index.corpus, index.generation, index.generation
+        return Served(retriever, index.generation)
+
+    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+        from rag.retrieve import ClauseRetriever
+
+        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
