@@ -22,7 +22,7 @@ from ingest.corpus import Corpus
 from ingest.errors import FeedbackError
 from ingest.questions import FOLDER, LONGEST, Curated, doubt, folded, load_questions, plain
 from rag.assistant import MAX_QUESTION
-from rag.generation import asked_of
+from rag.generation import asked_of, judged_of
 from ui.services.feedback import NOBODY, STATE_NAMES, Feedback, Person, Report, decide, decisions, held, now
 
 COLLECTED = Path("datasets") / "feedback"  # in the home folder
@@ -218,8 +218,9 @@ class Review:
             )
 
     def _check_unseen(self, asked: str) -> None:
-        curated = {folded(one) for questions in self._curated().by_uid.values() for one in questions}
-        if folded(asked) in curated | self._in_index():
+        curated = self._curated()
+        known = {folded(one) for questions in (*curated.by_uid.values(), curated.judged) for one in questions}
+        if folded(asked) in known | self._in_index():
             raise FeedbackError(f"“{asked}” is a curated question.", hint=f"{_WHY} Word it anew, or dismiss it.")
 
     def _curated(self) -> Curated:
@@ -228,7 +229,8 @@ class Review:
         return load_questions(uids, self.corpus.question_folders, (self.home / FOLDER,))
 
     def _in_index(self) -> set[str]:
-        return {folded(one) for questions in asked_of(self.home).values() for one in questions}
+        """The questions that the index has seen, folded."""
+        return {folded(one) for questions in (*asked_of(self.home).values(), judged_of(self.home)) for one in questions}
 
     def waiting(self) -> int:
         """How many own curated questions the index does not know yet: they wait for the next build."""

@@ -1,0 +1,126 @@
+"""What near questions speak for, and what is learnt from those that nothing answers."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.corpus import Corpus
+from ingest.judged import Judgement
+from ingest.questions import Curated
+from rag import Assistant
+from rag.answered import judge, learn
+from rag.embed import Embedder
+from rag.index import Index, build
+from rag.questions import Questions
+from rag.refusal import TYPICAL, signals
+from rag.retrieve import Mixture
+from rag.views import HELPS, asked, fingerprint
+
+ONE, TWO, FAR = "c/2024/601#pnt_3.1.1/pnt_c", "c/2024/601#pnt_2.1.1/pnt_a", "web/mle-final-report#unp_7"
+SHARED, UNANSWERED = "Who settles what partners quarrel about?", "Which court decides when partners quarrel?"
+VOTES = Mixture(votes=1, priors=False)
+
+
+@pytest.fixture(scope="module")
+def judged(corpus: Corpus) -> Corpus:
+    """The corpus with one question that two clauses share, one that nothing answers, and a curated one of a third."""
+    both = {SHARED: Judgement((ONE,), (TWO,)), UNANSWERED: Judgement()}
+    return corpus.asked(Curated({FAR: ("Who reads the final report?",)}, judged=both))
+
+
+@pytest.fixture(scope="module")
+def opened(judged: Corpus, tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Embedder]:
+    home, embedder = tmp_path_factory.mktemp("judged"), Embedder.load(str(tiny_model))
+    build(home, judged, embedder)
+    return Index.open(home, judged, embedder.identity), embedder
+
+
+def test_every_question_is_a_view_and_votes_for_what_answers_it(judged: Corpus) -> None:
+    found = {one.question: one for one in asked(judged)}
+    assert found["Who reads the final report?"].votes == {FAR: 1.0}
+    assert (found[SHARED].uid, found[SHARED].votes) == ("", {ONE: 1.0, TWO: HELPS})
+    assert found[UNANSWERED].votes == {}
+    assert len({one.view for one in found.values()}) == 3
+
+
+def test_a_judgement_changes_what_an_index_is_made_of(judged: Corpus) -> None:
+    other = {**judged.questions.judged, SHARED: Judgement((TWO,), (ONE,))}
+    changed = judged.asked(Curated(judged.questions.by_uid, judged=other))
+    assert fingerprint(changed) != fingerprint(judged)
+    assert fingerprint(changed, with_questions=False) == fingerprint(judged, with_questions=False)
+
+
+def test_a_question_whose_clauses_are_not_searched_is_not_taken_for_one_without_an_answer(judged: Corpus) -> None:
+    gone = judged.asked(Curated({}, judged={SHARED: Judgement(("c/2024/601#sct_1",))}))
+    assert list(asked(gone)) == []
+
+
+def test_the_nearest_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], judged: Corpus) -> None:
+    index, embedder = opened
+    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
+    questions = Questions(index, uids)
+    near = questions.near(embedder.query(SHARED))
+    votes = questions.votes(near, np.full(len(uids), -9.0))
+    assert votes[uids[ONE]] > votes[uids[TWO]] > votes[uids[FAR]] > 0
+    assert votes[uids[TWO]] == pytest.approx(HELPS * votes[uids[ONE]])
+    assert near.answered is not None
+    assert near.answered > (questions.near(embedder.query(UNANSWERED)).answered or 0)
+
+
+def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
+    opened: tuple[Index, Embedder], judged: Corpus
+) -> None:
+    index, embedder = opened
+    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
+    questions = Questions(index, uids)
+    strangers = [uid.partition("#")[0] != "c/2024/601" for uid in uids]
+    assert questions.unjudged.tolist() == strangers
+    own = np.full(len(uids), -9.0)
+    own[uids["web/mle-final-report#unp_13"]] = own[uids["c/2024/601#rct_1"]] = 9.0
+    votes = questions.votes(questions.near(embedder.query(SHARED)), own)
+    assert votes[uids["web/mle-final-report#unp_13"]] == pytest.approx(1.0)
+    assert votes[uids["c/2024/601#rct_1"]] == 0.0
+
+
+def test_an_index_without_questions_has_no_votes_but_those_of_words(
+    corpus: Corpus, tiny_model: Path, tmp_path: Path
+) -> None:
+    bare, embedder = corpus.asked(Curated({})), Embedder.load(str(tiny_model))
+    build(tmp_path, bare, embedder)
+    uids = {clause.uid: place for place, (_, clause) in enumerate(bare.searched())}
+    questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
+    near = questions.near(embedder.query(SHARED))
+    assert near.answered is None
+    assert questions.votes(near, np.linspace(0, 1, len(uids))).argmax() == len(uids) - 1
+
+
+def test_shared_questions_bring_up_a_whole_list(assistant: Assistant) -> None:
+    question, judgement = next(
+        (question, one) for question, one in assistant.corpus.questions.judged.items() if len(one.answers) == 5
+    )
+    first = [scored.clause.uid for scored in assistant.rank(question, VOTES).scored[:5]]
+    assert set(first) == set(judgement.answers)
+
+
+def test_both_kinds_of_questions_teach_what_is_answered() -> None:
+    vectors = np.eye(4, dtype=np.float32)
+    weights = learn(vectors, np.array([True, True, False, False]))
+    assert judge(weights, vectors @ vectors[0]) > 0.5
+    assert judge(weights, vectors @ vectors[3]) < -0.5
+    assert learn(vectors, np.ones(4, dtype=bool)).size == learn(vectors, np.zeros(4, dtype=bool)).size == 0
+    assert learn(np.empty((0, 4), np.float32), np.empty(0, dtype=bool)).size == 0
+
+
+def test_of_many_questions_some_are_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.answered.MOST", 10)
+    weights = learn(np.eye(40, dtype=np.float32), np.arange(40) % 2 == 0)
+    assert (len(weights), np.count_nonzero(weights)) == (40, 10)
+
+
+def test_nothing_is_held_against_a_question_where_it_is_not_known_what_is_answered(assistant: Assistant) -> None:
+    ranking = assistant.rank(SHARED)
+    assert ranking.answered is not None
+    assert signals(ranking).answered == ranking.answered
+    assert signals(replace(ranking, answered=None)).answered == TYPICAL
