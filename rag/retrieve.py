@@ -64,7 +64,7 @@ class Mixture:
 
 
 SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "rerank"})
-DEFAULT = Mixture(late_stem=0.2, questions=0.3, votes=0.5, rerank=True)
+DEFAULT = Mixture(late_stem=0.2, questions=0.2, votes=0.6, rerank=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
@@ -95,8 +95,7 @@ class Scored:
 class Ranking:
     """Clauses best first, and what is known of the question itself.
 
-    `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
-    `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
+    `unknown` are the words that occur in no text, as typed. `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
     its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
     questions that the judged documents answer (`rag.answered`); None where nothing is known of that, as where the first
     clause is of another document. `follows` tells that it was ranked in a conversation.
@@ -105,7 +104,6 @@ class Ranking:
     query: str
     scored: tuple[Scored, ...]
     unknown: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     understood: float = 0.0
     answered: float | None = None
@@ -256,8 +254,7 @@ class ClauseRetriever(BaseRetriever):
         words = [word for word, found in terms if found]  # no stop words
         forms = self._forms(words)
         unknown = tuple(word for word in words if self._words.isdisjoint(forms[word]))
-        names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking(query, (), unknown, names, self._numbers(query))
+        return Ranking(query, (), unknown, self._numbers(query))
 
     def _numbers(self, query: str) -> frozenset[str]:
         folded = normalise(query)

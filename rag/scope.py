@@ -35,7 +35,7 @@ _WORDING = re.compile(
     re.IGNORECASE,
 )
 _SHARED = 0.6  # of the other words of the question that such a clause must have
-_NEAR = 0.05  # below the best clause: what speaks of a document that is not here, and is quoted
+_NEAR = 0.12  # below the best clause: what speaks of a document that is not here, and is quoted
 
 
 @dataclass(frozen=True)

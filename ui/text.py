@@ -99,7 +99,9 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def questions_report(corpus: Corpus) -> dict[str, Any]:
-    """What `corpus questions check` finds: how many questions each document has, and what was left out and why."""
+    """What `corpus questions check` finds: how many questions each document has, how many were judged over all
+    clauses, and what was left out and why.
+    """
     curated = corpus.questions
     documents = []
     for document in corpus.documents:
@@ -107,13 +109,21 @@ def questions_report(corpus: Corpus) -> dict[str, Any]:
         documents.append(
             {"document": document.key, "clauses": sum(number > 0 for number in asked), "questions": sum(asked)}
         )
-    return {"documents": documents, "left_out": [str(finding) for finding in curated.findings]}
+    answered = sum(map(bool, curated.judged.values()))
+    return {
+        "documents": documents,
+        "judged": answered,
+        "unanswered": len(curated.judged) - answered,
+        "left_out": [str(finding) for finding in curated.findings],
+    }
 
 
 def questions(result: Mapping[str, Any]) -> str:
     """A line a document, a line a question left out."""
     rows = result["documents"]
     lines = [f"{row['document']}: {row['questions']} questions for {row['clauses']} clauses" for row in rows]
+    if result["judged"] or result["unanswered"]:
+        lines.append(f"judged over all: {result['judged']} questions; without an answer: {result['unanswered']}")
     return "\n".join([*lines, *(f"left out: {finding}" for finding in result["left_out"])])
 
 
