@@ -95,10 +95,11 @@ class Scored:
 class Ranking:
     """Clauses best first, and what is known of the question itself.
 
-    `unknown` are the words that occur in no text, as typed. `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
-    its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
-    questions that the judged documents answer (`rag.answered`); None where nothing is known of that, as where the first
-    clause is of another document. `follows` tells that it was ranked in a conversation.
+    `unknown` are the words that occur in no text, as typed. `numbers` are the numbers it gives, those in the names of
+    documents left out. `understood` says how well each of its words finds itself anywhere in the clauses and questions
+    that were looked at, `answered` whether it is like questions that the judged documents answer (`rag.answered`); None
+    where nothing is known of that, as where the first clause is of another document. `follows` tells that it was ranked
+    in a conversation, whose evidence is mixed as the scores are.
     """
 
     query: str
@@ -194,16 +195,18 @@ class ClauseRetriever(BaseRetriever):
         self, query: str, alone: ClauseEvidence, others: Sequence[ClauseEvidence], mixture: Mixture
     ) -> Ranking:
         """The ranking that the evidence for a query and for its contexts makes."""
-        similarity = _mixed(alone, mixture)
-        if others:
-            around = sum((_mixed(one, mixture) for one in others), np.zeros(len(similarity)))
-            similarity = ALONE * similarity + (1 - ALONE) / len(others) * around
+        evidence = [alone, *others]
+        shares = np.array([ALONE] + [(1 - ALONE) / len(others)] * len(others) if others else [1.0])
+        similarity = shares @ np.array([_mixed(one, mixture) for one in evidence])
+        matched = shares @ np.array([one.matched for one in evidence])
+        understood = float(shares @ np.array([one.understood for one in evidence]))
+        answered = float(shares @ np.array([one.answered or 0.0 for one in evidence]))
         pins = np.zeros(len(similarity), dtype=bool)
         if mixture.priors and (pinned := self._pinned(query)):
             pins[[place for place, clause in enumerate(self._clauses) if clause.uid in pinned]] = True
         before = self._priors * mixture.priors
         score = similarity + before + PINNED * pins
-        columns = (score, similarity, before, pins, alone.matched)
+        columns = (score, similarity, before, pins, matched)
         rows = [Scored(*row) for row in zip(self._clauses, *(column.tolist() for column in columns), strict=True)]
         order = np.argsort(-score, kind="stable")
         scored = [rows[place] for place in order]
@@ -213,8 +216,8 @@ class ClauseRetriever(BaseRetriever):
         return replace(
             seen,
             scored=tuple(scored),
-            understood=alone.understood,
-            answered=alone.answered if len(order) and alone.judged[order[0]] else None,
+            understood=understood,
+            answered=answered if alone.answered is not None and len(order) and alone.judged[order[0]] else None,
             follows=bool(others),
         )
 
