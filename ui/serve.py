@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from ingest.errors import SettingsError
 from rag.settings import Settings
+from ui.services.process import ONE
 from ui.services.sign_in import SECRETS, SignIn
 
 APP = Path(__file__).resolve().parent / "app.py"
@@ -33,7 +34,8 @@ def run_app(settings: Settings, port: int, *, address: str = "localhost", headle
     # Ours alone: a file for other Streamlit apps of this user says nothing about who may use this one.
     command += [f"--secrets.files={settings.home / SECRETS}"]
     sys.stdout.flush()
-    os.execv(sys.executable, command)
+    # A question is too short to be shared between threads: those of several questions only keep each other waiting.
+    os.execve(sys.executable, command, {"OMP_NUM_THREADS": ONE} | os.environ)
 
 
 def _is_own(address: str) -> bool:

@@ -16,6 +16,7 @@ from ui.services.asking import Asks
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 from ui.services.jobs import Jobs
+from ui.services.queue import Queue
 from ui.services.sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from eval.intervals import Estimate
 
 # The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
+AT_ONCE = 2  # questions: while one is in a matrix product, which needs no interpreter, another may use it
 Stamp = tuple[tuple[int, int], ...]
 
 
@@ -43,6 +45,12 @@ def assistant() -> Asks:
 def conversations() -> Conversations:
     """The conversations kept in the home folder (SettingsError)."""
     return Conversations(Settings.read().home)
+
+
+@st.cache_resource(show_spinner=False)
+def questions() -> Queue:
+    """Where the questions of all sessions wait for their turn."""
+    return Queue(AT_ONCE)
 
 
 @st.cache_resource(show_spinner=False)

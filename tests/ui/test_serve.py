@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     commands: list[list[str]] = []
-    monkeypatch.setattr(os, "execv", lambda path, command: commands.append(command))
+    monkeypatch.setattr(os, "execve", lambda path, command, environment: commands.append(command))
     return commands
 
 
@@ -37,6 +37,21 @@ def test_the_app_starts_unasked_private_and_without_telemetry(tmp_path: Path, ca
         "--browser.gatherUsageStats=false",
         f"--secrets.files={tmp_path / 'secrets.toml'}",
     } <= set(command)
+
+
+@pytest.mark.parametrize(("wished", "given"), [(None, "1"), ("3", "3")])
+def test_a_question_has_one_thread_unless_somebody_wishes_for_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wished: str | None, given: str
+) -> None:
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(os, "execve", lambda path, command, environment: started.append(environment))
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if wished is not None:
+        monkeypatch.setenv("OMP_NUM_THREADS", wished)
+    run_app(_settings(tmp_path), 8599, headless=True)
+    [environment] = started
+    assert environment["OMP_NUM_THREADS"] == given
+    assert environment["PATH"] == os.environ["PATH"]
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "clausewise.example", "localhost.example"])

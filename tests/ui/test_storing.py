@@ -53,7 +53,7 @@ def test_without_hard_links_a_file_is_written_all_the_same(tmp_path: Path, monke
     def none(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("ui.exporting.os.link", none)
+    monkeypatch.setattr("ui.output.os.link", none)
     memo = tmp_path / "memo.md"
     store(memo, b"first", force=False)
     with pytest.raises(OutputError, match="there already"):

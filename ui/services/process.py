@@ -16,6 +16,7 @@ from ui.services import tasks
 from ui.services.worker import order
 
 ROOT = Path(__file__).resolve().parents[2]
+ONE = "1"  # thread for a question, as `clausewise serve` starts the app; a task has more
 GRACE = 60.0  # seconds a stopped process has to end by itself
 
 Hear = Callable[[Mapping[str, Any]], None]  # what is told on the way, see `ui.services.worker`
@@ -41,7 +42,8 @@ class Worker:
     def __init__(self, task: tasks.Task, data: bytes, settings: Settings) -> None:
         paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-        environment.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))  # the rest answer questions
+        if environment.get("OMP_NUM_THREADS", ONE) == ONE:  # nobody wished for another number
+            environment["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // 2))  # the rest answer questions
         command = [sys.executable, "-P", "-m", "ui.services.worker"]
         try:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)

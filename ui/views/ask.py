@@ -1,12 +1,14 @@
 """The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
-from ui import state, visitor
+from ui import shared, state, visitor
 from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.conversations import arrive, hold_against, keep, show_conversations, show_not_kept
@@ -100,7 +102,7 @@ def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
         if waiting:
             bring_up_question(place, answered=False)
             keep(place)
-            with st.spinner(_waiting(assistant)):
+            with st.spinner(_waiting(assistant)), _its_turn(assistant):
                 turn = _asked(assistant, turn, place)
             keep(place)
             if current(assistant).sha256 != corpus.sha256:
@@ -120,6 +122,11 @@ def _waiting(assistant: Asks) -> str:
     if starting(assistant):
         return STARTING
     return WRITING if words_answers(assistant) else "Reading the clauses…"
+
+
+def _its_turn(assistant: Asks) -> AbstractContextManager[None]:
+    """First come, first served; whoever waits for a language model keeps nobody waiting."""
+    return nullcontext() if words_answers(assistant) else shared.questions().turn()
 
 
 def _asked(assistant: Asks, turn: Turn, place: int) -> Turn:
