@@ -51,6 +51,11 @@ def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriev
     if scope.sides:
         ranking = ranking.within(scope.documents)
     verdict = judge(ranking)
+    if scope.sides or scope.absent:  # the names of documents resemble title pages
+        plain = retriever.rank(scope.rest)
+        plain = plain.within(scope.documents) if scope.sides else plain
+        if (again := judge(plain)).confidence > verdict.confidence:
+            ranking, verdict = replace(ranking, scored=plain.scored), again
     if len(scope.sides) > 1 and len(content(scope.subject)) >= _TELLING:  # else each side's title is all that is near
         ranking = replace(ranking, scored=retriever.rank(scope.subject).within(scope.documents).scored)
     parts = judge_parts(question, retriever, scope.documents)

@@ -84,7 +84,8 @@ def judge(ranking: Ranking) -> Verdict:
     found = signals(ranking)
     odds = INTERCEPT + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(found), strict=True))
     confidence = 1 / (1 + math.exp(-odds))
-    return Verdict(confidence, confidence >= REFUSE_BELOW, confidence >= SURE_ABOVE, bool(found.bare))
+    sure = confidence >= SURE_ABOVE and not ranking.names  # what is said of a name that no text has is at most a part
+    return Verdict(confidence, confidence >= REFUSE_BELOW, sure, bool(found.bare))
 
 
 def signals(ranking: Ranking) -> Signals:

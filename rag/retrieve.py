@@ -95,16 +95,17 @@ class Scored:
 class Ranking:
     """Clauses best first, and what is known of the question itself.
 
-    `unknown` are the words that occur in no text, as typed. `numbers` are the numbers it gives, those in the names of
-    documents left out. `understood` says how well each of its words finds itself anywhere in the clauses and questions
-    that were looked at, `answered` whether it is like questions that the judged documents answer (`rag.answered`); None
-    where nothing is known of that, as where the first clause is of another document. `follows` tells that it was ranked
-    in a conversation, whose evidence is mixed as the scores are.
+    `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
+    `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
+    its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
+    questions that the judged documents answer (`rag.answered`); None where nothing is known of that, as where the first
+    clause is of another document. `follows` tells that it was ranked in a conversation.
     """
 
     query: str
     scored: tuple[Scored, ...]
     unknown: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
     understood: float = 0.0
     answered: float | None = None
@@ -187,17 +188,27 @@ class ClauseRetriever(BaseRetriever):
         """Each of the `parts` of a question by itself, and in the context of the `whole`."""
         around, *found = self._evidence([whole, *parts], DEFAULT)
         return [
-            (self._ranking(part, alone, [], DEFAULT), self._ranking(part, alone, [around], DEFAULT))
+            (self._ranking(part, alone, [], DEFAULT), self._ranking(part, alone, [around], DEFAULT, follows=False))
             for part, alone in zip(parts, found, strict=True)
         ]
 
     def _ranking(
-        self, query: str, alone: ClauseEvidence, others: Sequence[ClauseEvidence], mixture: Mixture
+        self,
+        query: str,
+        alone: ClauseEvidence,
+        others: Sequence[ClauseEvidence],
+        mixture: Mixture,
+        *,
+        follows: bool = True,
     ) -> Ranking:
-        """The ranking that the evidence for a query and for its contexts makes."""
-        evidence = [alone, *others]
-        shares = np.array([ALONE] + [(1 - ALONE) / len(others)] * len(others) if others else [1.0])
+        """The ranking that the evidence for a query and for its contexts makes.
+
+        Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
+        """
+        evidence, shares = [alone, *others], _shares(len(others))
         similarity = shares @ np.array([_mixed(one, mixture) for one in evidence])
+        if not follows:
+            evidence, shares = [alone], _shares(0)
         matched = shares @ np.array([one.matched for one in evidence])
         understood = float(shares @ np.array([one.understood for one in evidence]))
         answered = float(shares @ np.array([one.answered or 0.0 for one in evidence]))
@@ -257,7 +268,8 @@ class ClauseRetriever(BaseRetriever):
         words = [word for word, found in terms if found]  # no stop words
         forms = self._forms(words)
         unknown = tuple(word for word in words if self._words.isdisjoint(forms[word]))
-        return Ranking(query, (), unknown, self._numbers(query))
+        names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
+        return Ranking(query, (), unknown, names, self._numbers(query))
 
     def _numbers(self, query: str) -> frozenset[str]:
         folded = normalise(query)
@@ -272,6 +284,11 @@ class ClauseRetriever(BaseRetriever):
         for (word, _), terms in zip(forms, self._index.lexical.terms_of([form for _, form in forms]), strict=True):
             found[word] |= set(terms)
         return found
+
+
+def _shares(contexts: int) -> Floats:
+    """What a query and each of its contexts weigh."""
+    return np.array([ALONE] + [(1 - ALONE) / contexts] * contexts if contexts else [1.0])
 
 
 def _weights(mixture: Mixture) -> dict[str, float]:

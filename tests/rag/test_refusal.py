@@ -89,5 +89,11 @@ def test_a_question_about_nothing_is_told_so_and_one_about_the_act_itself_is_ans
     nothing = assistant.ask("Tell me more.")
     assert nothing.status == "not_covered"
     assert nothing.markdown.startswith("The question does not say what it is about")
-    for question in ("What is this Recommendation about?", "What does the Code say?"):
+    for question in ("What is this Recommendation about?", "What does the Code of Practice recommend?"):
         assert assistant.ask(question).status == "answered"
+
+
+def test_a_name_that_no_text_has_is_never_surely_answered(assistant: Assistant) -> None:
+    answer = assistant.ask("What does the GDPR say about personal data?")
+    assert answer.status != "answered"
+    assert "“GDPR”" in answer.markdown

@@ -56,7 +56,6 @@ def test_the_subject_of_a_question_is_left_without_its_sides(assistant: Assistan
             "interdisciplinary collaboration?",
             f"{ACT}#rct_1",
         ),
-        ("Which outputs should be recognised and rewarded, according to the talents Recommendation?", f"{ACT}#rct_5"),
     ],
 )
 def test_what_the_texts_say_of_a_document_that_is_not_here_is_a_partial_answer(
