@@ -178,15 +178,15 @@ class Assistant(Serving):
             limits = restriction(documents, without, served.corpus)
             mentions = find_mentions(turn, served.corpus.catalogue)
         retriever = Restricted(served.retriever, limits) if limits else served.retriever
-        before = contexts(turn, turns)
-        retriever.prepare([turn, *before, *split(turn)])
-        ranking, corpus = retriever.rank(turn, contexts=before), retriever.corpus
+        before, corpus = contexts(turn, turns), retriever.corpus
         if before and searched == text:
-            searched = before[0]  # nothing in its words says so, but it was searched in the conversation
+            searched = before[0]  # nothing in its words says so, but it is searched in the conversation
         entries = mentions.entries
         if not entries and before and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, served.corpus.catalogue).entries
-        finding = find(turn, ranking, scope_of(turn, mentions, entries, corpus, served.corpus), retriever)
+        scope = scope_of(turn, mentions, entries, corpus, served.corpus)
+        retriever.prepare([turn, *before, *split(turn), *([scope.plain] if scope.plain else [])])
+        finding = find(turn, retriever.rank(turn, contexts=before), scope, retriever)
         draft, written = compose(finding, corpus, retriever.excerpt, limits), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task

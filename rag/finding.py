@@ -1,6 +1,5 @@
 """What the texts say to a question: the clauses that count within its scope, the verdict on them, and on its parts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,8 +51,8 @@ def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriev
     if scope.sides:
         ranking = ranking.within(scope.documents)
     verdict = judge(ranking)
-    if scope.sides or scope.absent:  # the names of documents resemble title pages
-        plain = retriever.rank(" ".join(re.findall(r"[\w’'-]+", scope.rest)))
+    if scope.plain:  # the names of documents resemble title pages
+        plain = retriever.rank(scope.plain)
         plain = plain.within(scope.documents) if scope.sides else plain
         if (again := judge(plain)).confidence > verdict.confidence:
             ranking, verdict = replace(ranking, scored=plain.scored), again

@@ -60,6 +60,11 @@ class Scope:
         return frozenset[str]().union(*self.sides)
 
     @property
+    def plain(self) -> str:
+        """The words of a question that names documents without these names; "" where it names none."""
+        return " ".join(re.findall(r"[\w’'-]+", self.rest)) if self.sides or self.absent else ""
+
+    @property
     def elsewhere(self) -> bool:
         """Whether all that a question names is not here."""
         return bool(self.absent or self.dropped or self.foreign) and not self.sides
