@@ -239,6 +239,7 @@ def test_eval_run_prints_baselines_beside_ours(built_home: Path, few: Path, tmp_
         "fused",
         "late",
         "questions",
+        "no-votes",
         "no-questions",
         "ours",
     ]
