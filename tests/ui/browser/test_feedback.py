@@ -21,7 +21,10 @@ def test_a_missing_clause_becomes_a_question_to_measure_with(open_page: object, 
         field = page.get_by_placeholder("Ask a question")
         field.fill(QUESTION)
         field.press("Enter")
-        page.get_by_role("button", name="Report a problem").click(timeout=PATIENCE_MS)
+        report = page.get_by_role("button", name="Report a problem")
+        expect(report).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()  # the page has been moved to the answer
+        report.click()
         page.get_by_text("Missing clause").click()
         reference = page.get_by_label("Which clause?")
         reference.fill("2.1.1 a")
