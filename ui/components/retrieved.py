@@ -23,10 +23,7 @@ def show_retrieved(answer: Answer, corpus: Corpus, place: int, *, kept: bool) ->
         return
     count = len(answer.retrieved)
     title = f"Show everything retrieved ({count} clauses)" if count > 1 else "Show everything retrieved"
-    # Sent only once it is opened: it is more than all the rest of an answer, and is drawn again with each question.
-    with st.expander(title, key=f"retrieved-{place}", type="compact", on_change="rerun") as folded:
-        if not folded.open:
-            return
+    with st.expander(title, key=f"retrieved-{place}", type="compact"):
         st.html(f'<p class="cw-quiet">{SCORES}</p>')
         cited = {citation.uid for citation in answer.citations}
         with st.container(key=f"found-{place}", gap=None):
