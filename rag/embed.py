@@ -8,6 +8,7 @@ happens in `load_model` and nowhere else.
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +70,9 @@ class Embedder:
     def __init__(self, model: "SentenceTransformer", identity: ModelName) -> None:
         self._model = model
         self.identity = identity
+        # Each call of a tokenizer sets its padding and its cut for all threads, so only one may be at it. For the pass
+        # itself they would wait anyway, for the processor: in turn all have their vectors sooner.
+        self._turn = threading.Lock()
         self._special = frozenset(model.tokenizer.all_special_ids)
 
     @classmethod
@@ -89,7 +93,8 @@ class Embedder:
 
     def queries(self, texts: Sequence[str]) -> list[Encoded]:
         """Several questions in one pass, as `query`; there must be at least one."""
-        rows = self._model.encode_query(list(texts), output_value=None, show_progress_bar=False)
+        with self._turn:
+            rows = self._model.encode_query(list(texts), output_value=None, show_progress_bar=False)
         return [self._encoded(row) for row in rows]
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
@@ -101,9 +106,9 @@ class Embedder:
         encoded: dict[int, Encoded] = {}
         for start in range(0, len(texts), BATCH):
             places = by_length[start : start + BATCH]
-            rows = self._model.encode_document(
-                [texts[place] for place in places], batch_size=BATCH, output_value=None, show_progress_bar=False
-            )
+            batch = [texts[place] for place in places]
+            with self._turn:
+                rows = self._model.encode_document(batch, batch_size=BATCH, output_value=None, show_progress_bar=False)
             encoded |= zip(places, map(self._encoded, rows), strict=True)
             progress(len(encoded))
         return [encoded[place] for place in range(len(texts))]
@@ -113,7 +118,8 @@ class Embedder:
         most = self._window
         if most is None:
             return [text]
-        given = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        with self._turn:
+            given = self._model.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         offsets = given["offset_mapping"]
         if len(offsets) <= most:
             return [text]
@@ -124,9 +130,10 @@ class Embedder:
         """Where the tokens of a passage (`Encoded.tokens`) stand in `text`; None where it cannot be told."""
         if not self._model.tokenizer.is_fast or self._model.prompts.get("document"):
             return None
-        given = self._model.tokenizer(
-            text, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True, verbose=False
-        )
+        with self._turn:
+            given = self._model.tokenizer(
+                text, truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True, verbose=False
+            )
         pairs = zip(given["input_ids"], given["offset_mapping"], strict=True)
         return [(start, end) for token, (start, end) in pairs if int(token) not in self._special]
 
@@ -137,7 +144,9 @@ class Embedder:
         if longest is None or not tokenizer.is_fast:
             return None
         prompt = self._model.prompts.get("document") or ""
-        taken = tokenizer.num_special_tokens_to_add() + len(tokenizer(prompt, add_special_tokens=False)["input_ids"])
+        with self._turn:
+            inside = tokenizer(prompt, add_special_tokens=False)["input_ids"]
+        taken = tokenizer.num_special_tokens_to_add() + len(inside)
         return int(longest) - taken if longest - taken >= OVERLAP else None
 
     def _encoded(self, row: Any) -> Encoded:

@@ -1,3 +1,6 @@
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +33,29 @@ def test_a_named_model_gives_unit_vectors(tiny_model: Path) -> None:
         assert np.allclose(np.linalg.norm(one.tokens, axis=1), 1, atol=1e-5)
         assert one.ids.shape == (len(one.tokens),)
     assert np.allclose(embedder.query("one").vector, encoded[0].vector, atol=1e-5)
+
+
+def test_threads_that_ask_at_once_get_what_each_gets_alone() -> None:
+    embedder = Embedder.load()
+    clause, long = "the words of a clause " * 10, "word " * 2_000
+
+    def lengths() -> list[int]:
+        return [len(one.ids) for one in embedder.queries(["How do we resolve conflicts?", "Whose is it?"])]
+
+    tasks: tuple[Callable[[], object], ...] = (
+        lengths,  # padded and cut
+        lambda: [embedder.places(clause) for _ in range(20)],  # cut
+        lambda: embedder.windows(long),  # neither
+    )
+    alone = [task() for task in tasks]
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(tasks)) as threads:
+            at_once = [threads.map(lambda task: task(), tasks) for _ in range(100)]
+            assert all(list(results) == alone for results in at_once)
+    finally:
+        sys.setswitchinterval(switching)
 
 
 def test_an_absent_model_is_told(tmp_path: Path) -> None:
