@@ -3,6 +3,7 @@
 import datetime
 import resource
 import sqlite3
+import string
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,10 +55,10 @@ def test_the_file_does_not_tell_who_an_owner_is_and_is_for_its_owner_alone(store
     assert store.database.path.stat().st_mode & 0o077 == 0
 
 
-def test_ids_cannot_be_guessed(store: Conversations) -> None:
+def test_ids_cannot_be_guessed_nor_be_taken_for_an_option_of_the_command(store: Conversations) -> None:
     ids = {store.begin("ann", [FIRST]) for _ in range(20)}
     assert len(ids) == 20
-    assert all(len(id_) >= 22 for id_ in ids)
+    assert all(len(id_) >= 32 and set(id_) <= set(string.hexdigits) for id_ in ids)
 
 
 @pytest.mark.parametrize(

@@ -99,12 +99,13 @@ class Conversations:
         self._clock = clock
 
     def begin(self, owner: str, turns: Sequence[Kept]) -> str:
-        """Keep a new conversation, named by its first question; its id, which nobody can guess."""
+        """Keep a new conversation, named by its first question; its id, which nobody can guess.
+
+        Hexadecimal: an id that began with "-" would be taken for an option of the command.
+        """
         name, now = named(turns[0].question if turns else ""), self._clock()
         with self._writing() as session:
-            row = _ConversationRow(
-                id=secrets.token_urlsafe(16), owner=digest(owner), name=name, created=now, changed=now
-            )
+            row = _ConversationRow(id=secrets.token_hex(16), owner=digest(owner), name=name, created=now, changed=now)
             session.add(row)
             for place, turn in enumerate(turns):
                 session.add(_row(row.id, place, turn))

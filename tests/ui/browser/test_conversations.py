@@ -33,7 +33,7 @@ def test_a_conversation_outlives_the_server_and_is_nobody_elses(
         expect(page.get_by_text("The search is still starting up.")).to_be_visible()
         expect(page.get_by_role("button", name=CITED, exact=True)).to_be_visible(timeout=PATIENCE_MS)
         kept = page.url
-        assert re.fullmatch(rf"{re.escape(address)}\?conversation=[\w-]{{22}}", kept)
+        assert re.fullmatch(rf"{re.escape(address)}\?conversation=[0-9a-f]{{32}}", kept)
     with served(own_home, log, port) as address:
         page.goto(kept)
         expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
