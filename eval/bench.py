@@ -1,6 +1,6 @@
 """What retrievers are measured on: the passages, and the index and model behind them, loaded when first needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from eval.dataset import Dataset
@@ -28,6 +28,7 @@ class Bench:
         self.progress = progress
         self.memory = Memory()
         self._loaded: RememberingEmbedder | None = None
+        self._said: dict[tuple[str, ...], str] = {}  # what the assistant answers to the last of these questions
         dataset.check_ids(self._known())
 
     @property
@@ -86,6 +87,21 @@ class Bench:
     def spared_ms(self) -> float:
         """What remembered questions would have cost so far."""
         return self.memory.spared_ms
+
+    def conversation(self, history: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
+        """What was asked in `history`, each question with what the assistant answers to it in this conversation.
+
+        A follow-up may point at a point of that answer ("the second one").
+        """
+        told: list[Mapping[str, str]] = []
+        asked: tuple[str, ...] = ()
+        for turn in history:
+            if turn["role"] == "user":
+                asked = (*asked, turn["content"])
+                if asked not in self._said:
+                    self._said[asked] = self.assistant.ask(turn["content"], told, llm=False).markdown
+                told += [turn, {"role": "assistant", "content": self._said[asked]}]
+        return tuple(told)
 
     def embedder(self) -> RememberingEmbedder:
         """The embedding model, loaded once (ModelError)."""

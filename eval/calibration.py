@@ -17,7 +17,7 @@ from eval.bench import Bench
 from eval.measures.abstention import auroc
 from eval.results import REFERENCES
 from ingest.errors import DatasetError
-from rag.anchor import searched
+from rag.pointing import searched
 from rag.refusal import Signals, signals
 
 Array = NDArray[np.float64]
@@ -83,7 +83,7 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
     for asked in everything(bench.dataset):
         if asked.part == REFERENCES:
             continue
-        turn, before = searched(asked.text, asked.history, bench.corpus)
+        turn, before = searched(asked.text, bench.conversation(asked.history), bench.corpus)
         ranking = bench.retriever.rank(turn, contexts=before)
         if not any(scored.pinned for scored in ranking.scored):
             values.append(astuple(signals(ranking)))

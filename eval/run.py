@@ -28,8 +28,8 @@ from ingest.errors import (
     RunTaken,
     SettingsError,
 )
-from rag.anchor import searched
 from rag.baselines import MixedClauses, Ranker
+from rag.pointing import searched
 
 _TELL = 5  # seconds between two lines of progress
 
@@ -62,6 +62,8 @@ def evaluate(
         told = time.monotonic()
         for place, asked in enumerate(waiting, 1):
             if asked.id not in writer.done:
+                if measuring.as_ours or answers:
+                    asked = replace(asked, history=bench.conversation(asked.history))
                 result = measuring.question(asked)
                 if answers:
                     try:
@@ -113,6 +115,11 @@ class _Measuring:
         self._depth = depth
         self._known = frozenset(bench.collection.ids)
 
+    @property
+    def as_ours(self) -> bool:
+        """Whether a turn is searched in its conversation, as the assistant does it."""
+        return isinstance(self._ranker, MixedClauses)
+
     def question(self, asked: Asked) -> QuestionResult:
         """Rank and measure; the clock counts what a remembered question would have cost."""
         started, spared = time.perf_counter(), self._bench.spared_ms
@@ -126,7 +133,7 @@ class _Measuring:
 
     def _in_conversation(self, asked: Asked) -> tuple[Ranked, ...]:
         """A turn with its history: ours as the assistant searches it, any other by the turn made standalone."""
-        if not isinstance(self._ranker, MixedClauses):
+        if not self.as_ours:
             return self._ranked(asked, asked.searched)
         return self._ranked(asked, *searched(asked.text, asked.history, self._bench.corpus))
 

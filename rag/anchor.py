@@ -16,7 +16,7 @@ from ingest.model import Clause
 from ingest.outcome import Lookup
 from ingest.relative import read_relative
 from ingest.steps import fits
-from rag.dialogue import contexts, itself, standalone
+from rag.dialogue import itself, standalone
 
 FARTHEST = 10  # turns; a longer chain of steps starts from what the last answer cites
 _POINTED = re.compile(r"(after|following|before|preceding|follows|precedes)$")
@@ -60,15 +60,6 @@ def step_from(question: str, history: Sequence[Mapping[str, str]], corpus: Corpu
     return Step(lookup, question)
 
 
-def searched(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus) -> tuple[str, tuple[str, ...]]:
-    """What a turn is searched by, and the contexts it is asked in (`rag.dialogue`): a step by where it leads."""
-    step = step_from(question, history, corpus)
-    if step is not None and step.lookup.status == "found":
-        return "; ".join(map(corpus.cite, step.lookup.targets)), ()
-    turn = itself(question, standalone(question, history))
-    return turn, contexts(turn, history)
-
-
 def _talked_about(history: Sequence[Mapping[str, str]], corpus: Corpus, back: int) -> tuple[Target, ...]:
     """The clauses the last question named or stepped to; those its answer cites where it did neither."""
     last = next((place for place in range(len(history) - 1, -1, -1) if history[place]["role"] == "user"), 0)
@@ -82,7 +73,7 @@ def _talked_about(history: Sequence[Mapping[str, str]], corpus: Corpus, back: in
     if step is not None and step.lookup.status == "found":
         return step.lookup.targets
     answers = [turn["content"] for turn in history[last:] if turn["role"] == "assistant"]
-    return _cited(answers[-1], corpus) if answers else ()
+    return cited(answers[-1], corpus) if answers else ()
 
 
 def _named(question: str, corpus: Corpus) -> tuple[Target, ...] | None:
@@ -97,19 +88,19 @@ def _named(question: str, corpus: Corpus) -> tuple[Target, ...] | None:
     return _found(lookups) if all(lookup.status == "found" for lookup in lookups) else ()
 
 
-def _cited(answer: str, corpus: Corpus) -> tuple[Target, ...]:
+def cited(answer: str, corpus: Corpus) -> tuple[Target, ...]:
     """The clauses an answer cites in the program's own form, else those it names in another."""
     labels = (_ESCAPED.sub(r"\1", label) for label in _CITED.findall(answer))
-    cited = _found(look_up(label, corpus) for label in labels if len(label) <= MAX_REFERENCE and label.strip())
-    if not cited:
+    found = _found(look_up(label, corpus) for label in labels if len(label) <= MAX_REFERENCE and label.strip())
+    if not found:
         return _found(resolve(r, corpus) for r in find_mentions(answer, corpus.catalogue).references)
     above = {
         (clause.address.document, ancestor.path)
-        for clause in cited
+        for clause in found
         if isinstance(clause, Clause)
         for ancestor in corpus.document_of(clause).ancestors(clause)
     }
-    return tuple(t for t in cited if (t.address.document, t.address.path) not in above)
+    return tuple(t for t in found if (t.address.document, t.address.path) not in above)
 
 
 def _found(lookups: Iterable[Lookup]) -> tuple[Target, ...]:

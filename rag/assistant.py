@@ -18,9 +18,9 @@ from ingest.errors import QuestionError
 from ingest.lookup import Lookup, look_up, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
-from rag.anchor import step_from
 from rag.browser import Browser
 from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
+from rag.pointing import led_to
 from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
 from rag.serving import Serving
 from rag.settings import Settings
@@ -158,7 +158,7 @@ class Assistant(Serving):
         documents, without = tuple(documents), tuple(without)  # read twice
         limits = restriction(documents, without, corpus)
         named = "The question names what it wants, so nothing was left out." if limits else ""
-        if (step := step_from(text, turns, corpus)) is not None:
+        if (step := led_to(text, turns, corpus)) is not None:
             draft = show([step.lookup], (), corpus)
             yield Piece(answer=self._answer(draft, question, step.standalone, started, generation, notice=named))
             return

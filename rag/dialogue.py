@@ -71,7 +71,7 @@ def itself(question: str, standalone: str) -> str:
 
 
 def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """`question` behind what was asked shortly before: behind the earliest of it, and behind all of it.
+    """`question` behind what was asked shortly before: behind the earliest of it, and behind the last.
 
     Empty without a history, and for a question long enough to carry its own subject. A short one may stand by itself
     all the same; who searches weighs it alone and in its contexts.
@@ -79,7 +79,7 @@ def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, 
     asked = [words for turn in history if turn["role"] == "user" and (words := turn["content"].strip())][-_RECENT:]
     if not asked or len(question.split()) > _LONG:
         return ()
-    both = f"{asked[0]} {question}", f"{' '.join(asked)} {question}"
+    both = f"{asked[0]} {question}", f"{asked[-1]} {question}"
     return tuple(dict.fromkeys(words[-_MOST:] for words in both))
 
 

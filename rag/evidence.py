@@ -133,7 +133,7 @@ class Gatherer:
 
     def _gathered(self, texts: Sequence[str], wanted: frozenset[str]) -> list[ClauseEvidence]:
         queries = self.encoded(texts)
-        near = [self._questions.near(query) for query in queries]
+        near = [self._questions.near(text, query) for text, query in zip(texts, queries, strict=True)]
         everything = np.arange(len(self._uids))
         if len(everything) <= POOL:  # then all are candidates, and no view need be asked which are
             lates = self._views.late(queries, everything)

@@ -38,21 +38,21 @@ from ingest.errors import (
     IndexOutdated,
     IndexUnusable,
 )
-from rag.answered import learn
 from rag.embed import Embedder, Encoded, ModelName, Vectors
 from rag.generation import ASKED, POINTER, asked_of, judged_of, serving_name, shipped_with
 from rag.late import TokenIndex, window
 from rag.lexical import LexicalIndex
+from rag.regression import Wording, learn
 from rag.views import OWN, STEM, Asked, asked, fingerprint, stem_view, uid_of, with_stems
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
 
-SCHEMA = 6
+SCHEMA = 7
 COLLECTION = "clauses"
 AUDITS = "audits.json"
 _PARTS = ("lexical", "tokens", "questions")
-_ANSWERED = "questions/answered.npy"
+_LEARNT = "questions/learnt.npy"
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
@@ -100,11 +100,11 @@ class Index:
         vectors: Any,
         lexical: LexicalIndex,
         tokens: TokenIndex,
-        answered: Vectors,
+        learnt: Vectors,
         corpus: Corpus,
     ) -> None:
         self.manifest = manifest
-        self.answered = answered  # weights of the questions, shape (questions,) or (0,): see `rag.answered`
+        self.learnt = learnt  # weights of the questions (`rag.regression.learn`)
         self.corpus = corpus  # with the curated questions it was built with, whose views it has
         self._vectors = vectors
         self.lexical = lexical
@@ -132,8 +132,8 @@ class Index:
             raise _damaged(folder, "files were changed or lost")
         tokens = TokenIndex.load(folder / "tokens")
         vectors = _collection(folder / "chroma", manifest.vectors)
-        answered = np.load(folder / _ANSWERED)
-        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, answered, built_with)
+        learnt = np.load(folder / _LEARNT)
+        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, learnt, built_with)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
@@ -255,12 +255,15 @@ def _build(
         progress("writing", len(nodes), len(nodes))
         views = {node.id_: encoded[key] for node, key in zip(nodes, keys, strict=True)}
         TokenIndex.build(views).save(folder / "tokens")
-        questions = list(asked(corpus))
-        (folder / _ANSWERED).parent.mkdir()
-        vectors = np.array([views[one.view].vector for one in questions], dtype=np.float32)
-        np.save(folder / _ANSWERED, learn(vectors, np.array([bool(one.votes) for one in questions], dtype=np.bool_)))
         clauses = [clause for clause, _ in with_stems(corpus)]
-        LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses]).save(folder / "lexical")
+        lexical = LexicalIndex.build([c.uid for c in clauses], [c.text for c in clauses])
+        lexical.save(folder / "lexical")
+        questions = list(asked(corpus))
+        vectors = np.array([views[one.view].vector for one in questions], dtype=np.float32)
+        (folder / _LEARNT).parent.mkdir()
+        np.save(
+            folder / _LEARNT, learn(questions, vectors, Wording([one.question for one in questions], lexical.terms))
+        )
         manifest = Manifest(
             schema=SCHEMA,
             generation=generation,

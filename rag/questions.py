@@ -1,9 +1,8 @@
-"""The questions in an index, and what those near to a text speak for.
+"""The questions in an index, and what those like a text say of the clauses.
 
-Whoever asks much the same as a judged question wants the clauses that answer that one: the nearest questions vote for
-theirs (`Asked.votes`), each by the softmax of how near it comes, which is nearest-neighbour classification with graded
-labels (Goldberger et al., Neighbourhood components analysis, 2004). The nearest by vectors are compared word by word
-(`rag.late`), so the cost does not grow with the number of questions.
+What was learnt of all questions at once (`rag.regression`) says which clauses are likely to answer a text and whether
+any is. The nearest ones by vectors are compared word by word (`rag.late`), so the cost does not grow with the number
+of questions.
 """
 
 from collections.abc import Mapping
@@ -13,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.judged import documents_judged
-from rag.answered import judge
 from rag.embed import Encoded
 from rag.index import Index
-from rag.views import Asked, asked
+from rag.regression import Wording, columns, predict
+from rag.views import asked
 
 NEAREST = 256  # questions compared word by word: with 200, the ten nearest were among them in 994 of 1,000 cases
-SHARPNESS = 0.04  # the temperature of the softmax: a question that comes so much less near votes e times less
 WORDS = 10  # clauses of documents that were never judged, each of which votes for itself by its own words
+SHARPNESS = 0.04  # what comes so much less near to a text than another has e times less of a claim to it
 # Words of a clause never come as near as a question does: without so much of a start, two documents that were made
 # strangers to the questions fell from .72 to .64 nDCG@10 on the development questions, with it they rise to .77.
 START = 0.15
@@ -32,15 +31,15 @@ Places = NDArray[np.int64]
 class Near:
     """The nearest questions: `scores` by MaxSim and `words`, the best match of each word, shape (words, questions).
 
-    `clauses` are the places of the clauses they were written for, -1 for none, `places` their own; `understood` says
-    how well the words find themselves in any of them, `answered` whether the text is like questions that are answered
-    (`rag.answered`); None where nothing is known of others.
+    `clauses` are the places of the clauses they were written for, -1 for none; `understood` says how well the words
+    find themselves in any of them. `answered` tells whether the text is like questions that are answered, None where
+    nothing is known of others, and `votes` how far each clause answers questions like it, shape (clauses,).
     """
 
     scores: Floats
     words: Floats
     clauses: Places
-    places: Places
+    votes: Floats
     understood: float
     answered: float | None
 
@@ -53,60 +52,48 @@ class Questions:
         self._tokens = index.tokens
         everything = list(asked(index.corpus))
         self._vectors = index.vectors_of([one.view for one in everything])
-        self._weights = index.answered
+        self._wording = Wording([one.question for one in everything], index.lexical.terms)
+        self._learnt = index.learnt
+        self._columns = np.array([uids[uid] for uid in columns(everything)], dtype=np.int64)
         self._answered = np.flatnonzero([bool(one.votes) for one in everything])
+        self._both = 0 < len(self._answered) < len(everything)
         voting = [everything[place] for place in self._answered]
         self._places = index.tokens.places([one.view for one in voting])
         self._clauses = np.array([uids.get(one.uid, -1) for one in voting], dtype=np.int64)
-        self._votes = _Votes(voting, uids)
         judged = documents_judged(index.corpus.questions.judged)
         self.unjudged = np.array([uid.partition("#")[0] not in judged for uid in uids], dtype=bool)
 
-    def near(self, query: Encoded) -> Near:
-        """The questions that are nearest to `query`."""
+    def near(self, text: str, query: Encoded) -> Near:
+        """The questions that are nearest to a text, `query` as the model sees it, and what was learnt of its like."""
         cosines = self._vectors @ query.vector
-        answered = judge(self._weights, cosines) if len(self._weights) else None
+        answered, *found = predict(self._learnt, cosines, self._wording.shared(text)).tolist()
+        votes = np.zeros(len(self.unjudged))
+        votes[self._columns] = found
+        known = answered if self._both else None
         places = _largest(cosines[self._answered], NEAREST)
         if not len(places):
-            none = np.zeros((len(query.ids), 0))
-            return Near(np.zeros(0), none, places, places, 0.0, answered)
+            return Near(np.zeros(0), np.zeros((len(query.ids), 0)), places, votes, 0.0, known)
         [(weights, best)] = self._tokens.best([query], self._places[places])
         words = best.astype(np.float64)
         understood = float(weights @ words.max(axis=1))
-        return Near((weights @ best).astype(np.float64), words, self._clauses[places], places, understood, answered)
+        return Near((weights @ best).astype(np.float64), words, self._clauses[places], votes, understood, known)
 
     def votes(self, near: Near, own: Floats) -> Floats:
-        """How far the questions that are near speak for each clause, 0 to 1: shape (clauses,).
+        """How far the questions like a text speak for each clause, about 0 to 1: shape (clauses,).
 
-        A clause of a document that was never judged votes for itself, as near as its `own` words come.
+        A clause of a document that was never judged votes for itself, as near as its `own` words come. That takes
+        from the others: whoever is nearest to those words does not ask what was judged.
         """
         alone = np.flatnonzero(self.unjudged)
         alone = alone[_largest(own[alone], WORDS)]
+        if not alone.size:
+            return near.votes
         scores = np.concatenate([near.scores, own[alone] + START])
-        if not scores.size:
-            return np.zeros(len(own))
-        weights = np.exp((scores - scores.max()) / SHARPNESS)
-        weights /= weights.sum()
-        found = self._votes.sums(near.places, weights[: len(near.places)], len(own))
-        found[alone] += weights[len(near.places) :]
+        claims = np.exp((scores - scores.max()) / SHARPNESS)
+        claims = claims[len(near.scores) :] / claims.sum()
+        found: Floats = near.votes * (1 - claims.sum())
+        found[alone] += claims
         return found
-
-
-class _Votes:
-    """The votes of all questions as a sparse matrix: those of question q are `firsts[q]` to `firsts[q + 1]`."""
-
-    def __init__(self, questions: list[Asked], uids: Mapping[str, int]) -> None:
-        self._firsts = np.cumsum([0, *(len(one.votes) for one in questions)], dtype=np.int64)
-        votes = [(uids[uid], vote) for one in questions for uid, vote in one.votes.items()]
-        self._clauses = np.array([clause for clause, _ in votes], dtype=np.int64)
-        self._values = np.array([vote for _, vote in votes], dtype=np.float64)
-
-    def sums(self, questions: Places, weights: Floats, clauses: int) -> Floats:
-        """The weighted sum of the votes of these questions for each clause."""
-        lengths = self._firsts[questions + 1] - self._firsts[questions]
-        inside = np.repeat(self._firsts[questions] - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
-        found = np.bincount(self._clauses[inside], self._values[inside] * np.repeat(weights, lengths), clauses)
-        return found.astype(np.float64)
 
 
 def _largest(values: NDArray[np.floating], most: int) -> Places:

@@ -32,7 +32,10 @@ from rag.rerank import Reranker
 
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
 BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
-ALONE = 0.4  # the weight of a follow-up by itself; the rest is its contexts
+# The weight of a follow-up by itself, the rest being its contexts: more for one whose words are all at home in the
+# texts, less for one like "And then?".
+ALONE, USUAL, STEEPNESS = 0.5, 0.8, 1.3
+PART = 0.4  # the weight of a part of a question by itself, the rest being the whole
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
 
 _DEFINITION = re.compile(
@@ -98,8 +101,8 @@ class Ranking:
     `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
     `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
     its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
-    questions that the judged documents answer (`rag.answered`); None where nothing is known of that, as where the first
-    clause is of another document. `follows` tells that it was ranked in a conversation.
+    questions that the judged documents answer (`rag.regression`); None where nothing is known of that, as where the
+    first clause is of another document. `follows` tells that it was ranked in a conversation.
     """
 
     query: str
@@ -182,13 +185,17 @@ class ClauseRetriever(BaseRetriever):
         the query alone and for these, weighed.
         """
         alone, *others = self._evidence([query, *contexts], mixture)
-        return self._ranking(query, alone, others, mixture)
+        share = min(max(ALONE + STEEPNESS * (alone.understood - USUAL), 0.1), 0.9)
+        return self._ranking(query, alone, others, mixture, share)
 
     def rank_parts(self, whole: str, parts: Sequence[str]) -> list[tuple[Ranking, Ranking]]:
         """Each of the `parts` of a question by itself, and in the context of the `whole`."""
         around, *found = self._evidence([whole, *parts], DEFAULT)
         return [
-            (self._ranking(part, alone, [], DEFAULT), self._ranking(part, alone, [around], DEFAULT, follows=False))
+            (
+                self._ranking(part, alone, [], DEFAULT),
+                self._ranking(part, alone, [around], DEFAULT, PART, follows=False),
+            )
             for part, alone in zip(parts, found, strict=True)
         ]
 
@@ -198,17 +205,18 @@ class ClauseRetriever(BaseRetriever):
         alone: ClauseEvidence,
         others: Sequence[ClauseEvidence],
         mixture: Mixture,
+        share: float = 1.0,
         *,
         follows: bool = True,
     ) -> Ranking:
-        """The ranking that the evidence for a query and for its contexts makes.
+        """The ranking that the evidence for a query, which has this share of it, and for its contexts makes.
 
         Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
         """
-        evidence, shares = [alone, *others], _shares(len(others))
+        evidence, shares = [alone, *others], _shares(share, len(others))
         similarity = shares @ np.array([_mixed(one, mixture) for one in evidence])
         if not follows:
-            evidence, shares = [alone], _shares(0)
+            evidence, shares = [alone], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
         understood = float(shares @ np.array([one.understood for one in evidence]))
         answered = float(shares @ np.array([one.answered or 0.0 for one in evidence]))
@@ -286,9 +294,9 @@ class ClauseRetriever(BaseRetriever):
         return found
 
 
-def _shares(contexts: int) -> Floats:
+def _shares(alone: float, contexts: int) -> Floats:
     """What a query and each of its contexts weigh."""
-    return np.array([ALONE] + [(1 - ALONE) / contexts] * contexts if contexts else [1.0])
+    return np.array([alone] + [(1 - alone) / contexts] * contexts if contexts else [1.0])
 
 
 def _weights(mixture: Mixture) -> dict[str, float]:

@@ -19,6 +19,7 @@ COPY_AS = "copy_as"  # session: the style the source panel cites in
 FIND = "find"  # session: the words to find conversations by
 NAME = "name"  # session: the name being given to the conversation
 ONLY_IN = "only_in"  # session, with the number of a question: the documents chosen to ask it again in
+SHOWN = "shown"  # session, with the number of a question: whether its answer is shown though others came after it
 CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
 TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
 DOCUMENT = "contents_of"  # session: the document whose contents are shown there

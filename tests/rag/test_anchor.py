@@ -4,8 +4,9 @@ import pytest
 
 from ingest.corpus import Corpus
 from rag import Assistant
-from rag.anchor import searched, step_from
+from rag.anchor import step_from
 from rag.dialogue import standalone
+from rag.pointing import searched
 
 CITED_F = "C(2024) 601: **C(2024) 601, point 3.1.1**\n> - (f) developing … — **C(2024) 601, point 3.1.1(f)**"
 

@@ -64,7 +64,7 @@ def test_the_contexts_of_a_short_question_are_what_was_asked_shortly_before() ->
     history = [{"role": role, "content": words} for words in asked for role in ("user", "assistant")]
     assert contexts("Whom should I talk to?", history) == (
         "Two? Whom should I talk to?",
-        "Two? Three? Four? Whom should I talk to?",
+        "Four? Whom should I talk to?",
     )
     assert contexts("Whom?", history[:2]) == ("One? Whom?",)
     assert contexts("Whom?", []) == ()

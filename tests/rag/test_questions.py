@@ -1,4 +1,4 @@
-"""What near questions speak for, and what is learnt from those that nothing answers."""
+"""What questions like a text say of the clauses."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,6 @@ from ingest.corpus import Corpus
 from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag import Assistant
-from rag.answered import judge, learn
 from rag.embed import Embedder
 from rag.index import Index, build
 from rag.questions import Questions
@@ -57,16 +56,16 @@ def test_a_question_whose_clauses_are_not_searched_is_not_taken_for_one_without_
     assert list(asked(gone)) == []
 
 
-def test_the_nearest_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], judged: Corpus) -> None:
+def test_like_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], judged: Corpus) -> None:
     index, embedder = opened
     uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
     questions = Questions(index, uids)
-    near = questions.near(embedder.query(SHARED))
-    votes = questions.votes(near, np.full(len(uids), -9.0))
-    assert votes[uids[ONE]] > votes[uids[TWO]] > votes[uids[FAR]] > 0
-    assert votes[uids[TWO]] == pytest.approx(HELPS * votes[uids[ONE]])
+    near = questions.near(SHARED, embedder.query(SHARED))
+    assert near.votes[uids[ONE]] > near.votes[uids[TWO]] > near.votes[uids[FAR]]
+    assert near.votes[uids[TWO]] == pytest.approx(HELPS * near.votes[uids[ONE]], rel=1e-3)
+    assert np.count_nonzero(near.votes) == 3
     assert near.answered is not None
-    assert near.answered > (questions.near(embedder.query(UNANSWERED)).answered or 0)
+    assert near.answered > (questions.near(UNANSWERED, embedder.query(UNANSWERED)).answered or 0)
 
 
 def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
@@ -79,9 +78,9 @@ def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
     assert questions.unjudged.tolist() == strangers
     own = np.full(len(uids), -9.0)
     own[uids["web/mle-final-report#unp_13"]] = own[uids["c/2024/601#rct_1"]] = 9.0
-    votes = questions.votes(questions.near(embedder.query(SHARED)), own)
+    votes = questions.votes(questions.near(SHARED, embedder.query(SHARED)), own)
     assert votes[uids["web/mle-final-report#unp_13"]] == pytest.approx(1.0)
-    assert votes[uids["c/2024/601#rct_1"]] == 0.0
+    assert votes[uids["c/2024/601#rct_1"]] == votes[uids[ONE]] == pytest.approx(0.0)  # nothing is left for the others
 
 
 def test_an_index_without_questions_has_no_votes_but_those_of_words(
@@ -91,7 +90,7 @@ def test_an_index_without_questions_has_no_votes_but_those_of_words(
     build(tmp_path, bare, embedder)
     uids = {clause.uid: place for place, (_, clause) in enumerate(bare.searched())}
     questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
-    near = questions.near(embedder.query(SHARED))
+    near = questions.near(SHARED, embedder.query(SHARED))
     assert near.answered is None
     assert questions.votes(near, np.linspace(0, 1, len(uids))).argmax() == len(uids) - 1
 
@@ -102,21 +101,6 @@ def test_shared_questions_bring_up_a_whole_list(assistant: Assistant) -> None:
     )
     first = [scored.clause.uid for scored in assistant.rank(question, VOTES).scored[:5]]
     assert set(first) == set(judgement.answers)
-
-
-def test_both_kinds_of_questions_teach_what_is_answered() -> None:
-    vectors = np.eye(4, dtype=np.float32)
-    weights = learn(vectors, np.array([True, True, False, False]))
-    assert judge(weights, vectors @ vectors[0]) > 0.5
-    assert judge(weights, vectors @ vectors[3]) < -0.5
-    assert learn(vectors, np.ones(4, dtype=bool)).size == learn(vectors, np.zeros(4, dtype=bool)).size == 0
-    assert learn(np.empty((0, 4), np.float32), np.empty(0, dtype=bool)).size == 0
-
-
-def test_of_many_questions_some_are_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.answered.MOST", 10)
-    weights = learn(np.eye(40, dtype=np.float32), np.arange(40) % 2 == 0)
-    assert (len(weights), np.count_nonzero(weights)) == (40, 10)
 
 
 def test_nothing_is_held_against_a_question_where_it_is_not_known_what_is_answered(assistant: Assistant) -> None:

@@ -28,6 +28,12 @@ def ask(at: AppTest, question: str) -> AppTest:
     return at.chat_input[0].set_value(question).run()
 
 
+def unfold(at: AppTest, key: str) -> AppTest:
+    """The page once what is folded away under this key was opened."""
+    at.session_state[key] = True
+    return at.run()
+
+
 def html_of(at: AppTest) -> str:
     """All HTML of our own on the page."""
     return "\n".join(str(element.proto.body) for element in at.get("html"))

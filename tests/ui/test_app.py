@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from driving import HOSTILE, ask, button_of, hostile_entry, html_of, labels_of, open_app
+from driving import HOSTILE, ask, button_of, hostile_entry, html_of, labels_of, open_app, unfold
 
 from ingest.catalogue import Catalogue
 from ingest.corpus import Corpus
@@ -47,6 +47,7 @@ def test_an_answer_shows_its_status_in_words_and_its_clauses_word_for_word(plain
     assert f'dir="auto">{clause.text}</blockquote>' in html
     assert ">Word for word</p>" in html
     assert CITED in labels_of(at)
+    at = unfold(at, "copy-0")
     assert f"{clause.text}” ({CITED})" in at.code[0].value  # to copy into a memo, without markup
     assert "**" not in at.code[0].value
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from driving import ask, open_app
+from driving import ask, open_app, unfold
 from streamlit.testing.v1 import AppTest
 
 from ingest.corpus import Corpus
@@ -29,7 +29,7 @@ def _offered(at: AppTest) -> list[tuple[str, str]]:
 
 
 def test_an_answer_and_the_conversation_are_offered_in_every_format(plain: Any) -> None:
-    offered = _offered(_asked(QUESTION))
+    offered = _offered(unfold(_asked(QUESTION), "save-0"))
     for place in ("0", "all"):
         labels = [label for key, label in offered if key.startswith(f"export-{place}-")]
         assert labels == ["Markdown", "Word", "BibTeX", "JSON"]
@@ -50,7 +50,7 @@ def test_no_file_is_made_before_somebody_asks(plain: Any, monkeypatch: pytest.Mo
         raise AssertionError("made too early")
 
     monkeypatch.setattr(export, "export", never)
-    _asked(QUESTION, "Bananas?")
+    unfold(_asked(QUESTION, "Bananas?"), "save-0")
 
 
 def test_the_file_holds_the_conversation(plain: Any, corpus: Corpus) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import HOSTILE, ask, button_of, html_of, open_app
+from driving import HOSTILE, ask, button_of, html_of, open_app, unfold
 from streamlit.testing.v1 import AppTest
 
 from ingest.corpus import Corpus
@@ -208,7 +208,7 @@ def test_an_answer_made_while_the_texts_change_is_shown_from_the_new_ones(
 
 
 def test_restrictions_stay_with_a_question_whose_answer_no_longer_stands(ann: Any, corpus: Corpus) -> None:
-    at = ask(open_app(), QUESTION)
+    at = unfold(ask(open_app(), QUESTION), "retrieved-0")
     at.button(key="hit-without-0-0").click().run()
     ann.corpus = _reworded(corpus, "c/2024/601", "intellectual", "Intellectual")
     reopened = open_app(conversation=_address(at))
@@ -227,7 +227,8 @@ def test_a_question_that_was_cut_off_is_told(ann: Any) -> None:
 
 def test_everything_retrieved_is_told_apart_and_a_clause_can_be_left_out(ann: Any) -> None:
     at = ask(open_app(), QUESTION)
-    html = html_of(at)
+    assert "<span>Cited" not in html_of(at)  # sent once it is opened
+    html = html_of(unfold(at, "retrieved-0"))
     assert html.count("<span>Cited</span>") == 3
     assert html.count("<span>Not cited</span>") == 7
     at.button(key="hit-without-0-0").click().run()
@@ -241,7 +242,7 @@ def test_everything_retrieved_is_told_apart_and_a_clause_can_be_left_out(ann: An
 
 
 def test_a_question_is_asked_again_in_some_documents_alone(ann: Any) -> None:
-    at = ask(open_app(), QUESTION)
+    at = unfold(ask(open_app(), QUESTION), "retrieved-0")
     at.multiselect(key="only_in-0").set_value(["web/mle-final-report"]).run()
     at.button(key="restricted-0").click().run()
     assert not at.exception
@@ -249,7 +250,17 @@ def test_a_question_is_asked_again_in_some_documents_alone(ann: Any) -> None:
 
 
 def test_the_citations_of_an_answer_are_copied_together(ann: Any) -> None:
-    at = ask(open_app(), QUESTION)
+    at = unfold(ask(open_app(), QUESTION), "copy-0")
     assert any(code.value.startswith("C(2024) 601, points ") for code in at.code)
     next(one for one in at.segmented_control if one.key == "cite_as-0").set_value("bibtex").run()
     assert any(code.value.count("@misc{") == 3 for code in at.code)
+
+
+def test_of_an_earlier_answer_its_status_stands_until_somebody_wants_to_see_it(ann: Any) -> None:
+    at = open_app()
+    for question in (QUESTION, "How do we resolve conflicts between partners?", "Who pays?", "And who decides?"):
+        at = ask(at, question)
+    assert html_of(at).count('class="cw-pill" data-status="') == 4
+    assert CITED not in {button.label for button in at.button if (button.key or "").startswith("cite-0-")}
+    at.toggle(key="shown-0").set_value(True).run()
+    assert CITED in {button.label for button in at.button if (button.key or "").startswith("cite-0-")}

@@ -10,6 +10,7 @@ from ui.components.arrangement import Aside, Card, Quoted, Said, arrange
 from ui.components.copying import show_copying
 from ui.components.export import show_export
 from ui.components.feedback import show_feedback
+from ui.components.folded import folded
 from ui.components.retrieved import show_retrieved, show_unrestricted
 from ui.components.written import show_left_out, show_notice
 from ui.services import naming
@@ -33,9 +34,14 @@ NEAREST = {
 }
 
 
-def show_answer(answer: Answer, corpus: Corpus, place: int, *, kept: bool = False) -> None:
-    """Show `answer` as turn number `place` of the conversation; one that is `kept` elsewhere is only to be read."""
+def show_answer(answer: Answer, corpus: Corpus, place: int, *, kept: bool = False, earlier: bool = False) -> None:
+    """Show `answer` as turn number `place` of the conversation; one that is `kept` elsewhere is only to be read.
+
+    Of an `earlier` one stand the status and its sources until somebody wants to see it again.
+    """
     _status(answer, corpus)
+    if earlier and not st.toggle("Show this answer", key=f"{state.SHOWN}-{place}"):
+        return
     show_notice(answer)
     if not kept:
         show_unrestricted(answer, place)
@@ -51,10 +57,12 @@ def show_answer(answer: Answer, corpus: Corpus, place: int, *, kept: bool = Fals
     _suggestions(answer, corpus, place)
     show_retrieved(answer, corpus, place, kept=kept)
     if answer.citations:
-        with st.expander("Copy this answer", key=f"copy-{place}", type="compact"):
-            show_copying(answer, corpus, place)
-        with st.expander("Export this answer", key=f"save-{place}", type="compact"):
-            show_export([answer], corpus, "answer", str(place))
+        with folded("Copy this answer", f"copy-{place}") as opened:
+            if opened:
+                show_copying(answer, corpus, place)
+        with folded("Export this answer", f"save-{place}") as opened:
+            if opened:
+                show_export([answer], corpus, "answer", str(place))
     if not kept:
         show_feedback(answer, corpus, place)
 

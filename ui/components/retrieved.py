@@ -6,6 +6,7 @@ from ingest.corpus import Corpus
 from rag.results import Answer
 from ui import state
 from ui.components import markup
+from ui.components.folded import folded
 from ui.services import naming
 
 SCORES = (
@@ -23,7 +24,9 @@ def show_retrieved(answer: Answer, corpus: Corpus, place: int, *, kept: bool) ->
         return
     count = len(answer.retrieved)
     title = f"Show everything retrieved ({count} clauses)" if count > 1 else "Show everything retrieved"
-    with st.expander(title, key=f"retrieved-{place}", type="compact"):
+    with folded(title, f"retrieved-{place}") as opened:
+        if not opened:
+            return
         st.html(f'<p class="cw-quiet">{SCORES}</p>')
         cited = {citation.uid for citation in answer.citations}
         with st.container(key=f"found-{place}", gap=None):

@@ -27,6 +27,7 @@ PROMISE = (
     "guidance on putting knowledge to use, word for word, and names the exact clause."
 )
 WRITING = "Writing from the clauses; each sentence is checked before you see it…"
+IN_FULL = 3  # answers at the end of a conversation; all are drawn anew with each click, and a long one would grow slow
 STARTING = "The search is still starting up. Your question is asked as soon as it is ready…"
 
 
@@ -108,7 +109,7 @@ def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
             if current(assistant).sha256 != corpus.sha256:
                 st.rerun()  # it was made from newer texts than those the page was begun with
         if turn.answer is not None:
-            show_answer(turn.answer, corpus, place)
+            show_answer(turn.answer, corpus, place, earlier=place < len(state.turns()) - IN_FULL)
         elif turn.problem is not None:
             show_error(turn.problem.message, turn.problem.hint)
             again = (place, turn.documents, turn.without)

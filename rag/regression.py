@@ -1,0 +1,92 @@
+"""What questions whose answers are known teach of a new one: which clauses answer it, and whether any does.
+
+Kernel ridge regression (Saunders, Gammerman and Vovk, 1998) of both at once. The kernel adds what two questions have
+in common by meaning, a Gaussian of their unit vectors, and by words, the cosine of their tf-idf weights: one finds what
+is asked in other words, the other what turns on a single word. Its numbers were chosen on the development questions of
+``eval/datasets/kv-guidance``.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.embed import Vectors
+from rag.views import Asked
+
+WIDTH = 2.0  # of the Gaussian exp(-WIDTH |x - y|²): for unit vectors exp(2 WIDTH (cosine - 1))
+WORDS = 0.3  # the weight of the words beside it
+RIDGE = 0.3
+MOST = 8_000  # questions learnt from, evenly drawn where there are more: the time grows with the cube
+Floats = NDArray[np.float32]
+
+
+class Wording:
+    """The words of known questions, weighed: how much of them another text has in common with each."""
+
+    def __init__(self, questions: Sequence[str], terms: Callable[[str], list[str]]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._weighed = TfidfVectorizer(analyzer=terms, binary=True, dtype=np.float32)
+        self._known = None
+        if any(map(terms, questions)):
+            self._known = self._weighed.fit_transform(questions)
+        self._questions = len(questions)
+
+    def shared(self, text: str) -> Floats:
+        """The cosine of `text` with each question, shape (questions,)."""
+        if self._known is None:
+            return np.zeros(self._questions, dtype=np.float32)
+        found: Floats = (self._known @ self._weighed.transform([text]).T).toarray()[:, 0]
+        return found
+
+    def among(self, chosen: NDArray[np.int64]) -> Floats:
+        """The cosines of the `chosen` questions with each other."""
+        if self._known is None:
+            return np.zeros((len(chosen), len(chosen)), dtype=np.float32)
+        known = self._known[chosen]
+        found: Floats = (known @ known.T).toarray()
+        return found
+
+
+def columns(questions: Sequence[Asked]) -> list[str]:
+    """The clauses, by uid, that any question votes for, in the order in which `predict` tells of them."""
+    return list(dict.fromkeys(uid for one in questions for uid in one.votes))
+
+
+def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Floats:
+    """The weights of each question for `predict`, shape (questions, 1 + clauses); empty without questions.
+
+    `vectors` are theirs, of unit length. What is learnt of a question is whether it is answered at all, 1 or -1, and
+    then its votes.
+    """
+    if not questions:
+        return np.zeros((0, 1), dtype=np.float32)
+    from scipy.linalg import solve
+
+    places = {uid: place for place, uid in enumerate(columns(questions), 1)}
+    chosen = np.unique(np.linspace(0, len(questions) - 1, min(len(questions), MOST)).round().astype(np.int64))
+    truth = np.zeros((len(chosen), 1 + len(places)), dtype=np.float32)
+    for row, place in enumerate(chosen):
+        votes = questions[place].votes
+        truth[row, 0] = 1 if votes else -1
+        for uid, vote in votes.items():
+            truth[row, places[uid]] = vote
+    known = vectors[chosen]
+    likeness = kernel(known @ known.T, wording.among(chosen))
+    likeness[np.diag_indices_from(likeness)] += RIDGE
+    weights = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
+    weights[chosen] = solve(likeness, truth, assume_a="pos", overwrite_a=True)
+    return weights
+
+
+def predict(weights: Floats, cosines: Floats, shared: Floats) -> Floats:
+    """What was learnt, for a text with these `cosines` and `shared` words with all questions: shape (1 + clauses,)."""
+    found: Floats = kernel(cosines, shared) @ weights
+    return found
+
+
+def kernel(cosines: Floats, shared: Floats) -> Floats:
+    """How like questions are, by the cosines of their vectors and of their words."""
+    found: Floats = np.exp(np.float32(2 * WIDTH) * (cosines - np.float32(1))) + np.float32(WORDS) * shared
+    return found
