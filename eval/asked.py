@@ -97,5 +97,5 @@ def _turns(dialogue: Dialogue) -> Iterator[Asked]:
             tuple(history),
             turn.standalone,
         )
-        # What the assistant says is told once it is asked (`Bench.conversation`).
+        # What the assistant says is told once it is asked (`eval.told`).
         history += [{"role": "user", "content": turn.question}, {"role": "assistant", "content": "…"}]

@@ -1,9 +1,10 @@
 """What retrievers are measured on: the passages, and the index and model behind them, loaded when first needed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import cached_property
 
 from eval.dataset import Dataset
+from eval.told import Told
 from ingest.corpus import Corpus
 from rag import Settings
 from rag.adapter import Adapter, chosen
@@ -28,7 +29,6 @@ class Bench:
         self.progress = progress
         self.memory = Memory()
         self._loaded: RememberingEmbedder | None = None
-        self._said: dict[tuple[str, ...], str] = {}  # what the assistant answers to the last of these questions
         dataset.check_ids(self._known())
 
     @property
@@ -60,6 +60,11 @@ class Bench:
     def assistant(self) -> RememberingAssistant:
         return RememberingAssistant(self.corpus, self.settings, self.embedder())
 
+    @cached_property
+    def told(self) -> Told:
+        """What the assistant says in the conversations of the data set."""
+        return Told(self.assistant)
+
     @property
     def waiting(self) -> bool:
         """Whether the user's own curated questions have changed since the index was built, which serves as it was built
@@ -87,21 +92,6 @@ class Bench:
     def spared_ms(self) -> float:
         """What remembered questions would have cost so far."""
         return self.memory.spared_ms
-
-    def conversation(self, history: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:
-        """What was asked in `history`, each question with what the assistant answers to it in this conversation.
-
-        A follow-up may point at a point of that answer ("the second one").
-        """
-        told: list[Mapping[str, str]] = []
-        asked: tuple[str, ...] = ()
-        for turn in history:
-            if turn["role"] == "user":
-                asked = (*asked, turn["content"])
-                if asked not in self._said:
-                    self._said[asked] = self.assistant.ask(turn["content"], told, llm=False).markdown
-                told += [turn, {"role": "assistant", "content": self._said[asked]}]
-        return tuple(told)
 
     def embedder(self) -> RememberingEmbedder:
         """The embedding model, loaded once (ModelError)."""

@@ -83,7 +83,7 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
     for asked in everything(bench.dataset):
         if asked.part == REFERENCES:
             continue
-        turn, before = searched(asked.text, bench.conversation(asked.history), bench.corpus)
+        turn, before = searched(asked.text, bench.told.history(asked.history), bench.corpus)
         ranking = bench.retriever.rank(turn, contexts=before)
         if not any(scored.pinned for scored in ranking.scored):
             values.append(astuple(signals(ranking)))

@@ -10,6 +10,7 @@ from typing import Any
 from eval.asked import everything
 from eval.dataset import Dataset
 from eval.results import RunResult
+from eval.told import Told
 from rag.assistant import Assistant
 
 Question = tuple[str, str, tuple[Mapping[str, str], ...]]  # id, words, the turns before it
@@ -33,8 +34,9 @@ def of_runs(runs: Sequence[RunResult]) -> list[Question]:
 
 def ask(assistant: Assistant, questions: Sequence[Question]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The id of each question and its answer as `ask --json` prints it."""
+    told = Told(assistant)
     for name, words, history in questions:
-        yield name, assistant.ask(words, history).to_dict()
+        yield name, assistant.ask(words, told.history(history)).to_dict()
 
 
 def _turn(words: str) -> tuple[Mapping[str, str], ...]:

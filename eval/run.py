@@ -62,15 +62,15 @@ def evaluate(
         told = time.monotonic()
         for place, asked in enumerate(waiting, 1):
             if asked.id not in writer.done:
-                if measuring.as_ours or answers:
-                    asked = replace(asked, history=bench.conversation(asked.history))
-                result = measuring.question(asked)
-                if answers:
-                    try:
+                try:
+                    if measuring.as_ours or answers:
+                        asked = replace(asked, history=bench.told.history(asked.history))
+                    result = measuring.question(asked)
+                    if answers:
                         answer, more = answered(bench, asked)
-                    except (AddressError, QuestionError) as error:
-                        raise DatasetError(f"Question {asked.id}: {error.message}", hint=error.hint) from None
-                    result = replace(result, measures={**result.measures, **more}, answer=answer)
+                        result = replace(result, measures={**result.measures, **more}, answer=answer)
+                except (AddressError, QuestionError) as error:
+                    raise DatasetError(f"Question {asked.id}: {error.message}", hint=error.hint) from None
                 writer.append(result)
             if place == len(waiting) or time.monotonic() - told > _TELL:
                 told = time.monotonic()

@@ -15,10 +15,10 @@ _LONG = 12  # words; a longer question carries its own subject
 _MOST = 2_000  # characters of a context; more than a model reads
 _RECENT = 3  # earlier questions that a new one may go on from
 _SHORT = r"(?:and|what about|how about|or)?,? ?(?:point|letter|number|no\.?|nr\.?|the)? ?"
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SUBLABEL = re.compile(_SHORT + r"\((?P<label>[a-z]{1,4}|\d{1,2})\) ?\W*", re.IGNORECASE)
 _NUMBER = re.compile(
-    _SHORT + rf"(?P<label>\d{{1,2}}|(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})(?: one)?) ?\W*", re.IGNORECASE
+    _SHORT + rf"(?P<label>\d{{1,2}}|(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})(?: one)?) ?\W*", re.IGNORECASE
 )
 # The last sublabel of a reference, and the number behind a noun.
 _WITH_SUBLABEL = re.compile(
@@ -97,13 +97,13 @@ def _relabelled(question: str, asked: Sequence[str]) -> str | None:
         places = list(full.finditer(asked[-1])) if label and asked else []
         if label and places:  # with several references, or a step from one, nothing says which clause is meant
             alone = len(places) == 1 and begins(normalise(asked[-1][: places[0].start()])) is None
-            return full.sub(rf"\g<head>{_digits(label['label'])}", asked[-1]) if alone else question
+            return full.sub(rf"\g<head>{digits(label['label'])}", asked[-1]) if alone else question
     return None
 
 
-def _digits(label: str) -> str:
+def digits(label: str) -> str:
     """A label as a reference has it: "second" and "2nd one" are 2."""
     word = label.lower().removesuffix(" one")
-    if word in _ORDINALS:
-        return str(_ORDINALS.index(word) + 1)
+    if word in ORDINALS:
+        return str(ORDINALS.index(word) + 1)
     return re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", word) if word[0].isdigit() else label

@@ -20,8 +20,8 @@ from rag.views import asked
 NEAREST = 256  # questions compared word by word: with 200, the ten nearest were among them in 994 of 1,000 cases
 WORDS = 10  # clauses of documents that were never judged, each of which votes for itself by its own words
 SHARPNESS = 0.04  # what comes so much less near to a text than another has e times less of a claim to it
-# Words of a clause never come as near as a question does: without so much of a start, two documents that were made
-# strangers to the questions fell from .72 to .64 nDCG@10 on the development questions, with it they rise to .77.
+# Words of a clause never come as near as a question does: two documents that were made strangers to the questions have
+# nDCG@10 .82 on their development questions with this start, .76 with a third of it; with .25 the others lose .06.
 START = 0.15
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]

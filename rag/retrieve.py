@@ -34,7 +34,10 @@ OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes b
 BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
 # The weight of a follow-up by itself, the rest being its contexts: more for one whose words are all at home in the
 # texts, less for one like "And then?".
-ALONE, USUAL, STEEPNESS = 0.5, 0.8, 1.3
+ALONE = 0.5  # of one whose words are `USUAL`ly well understood
+USUAL = 0.8
+STEEPNESS = 1.3  # so much more for each point that they are understood better
+LEAST_AND_MOST = (0.1, 0.9)
 PART = 0.4  # the weight of a part of a question by itself, the rest being the whole
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
 
@@ -50,8 +53,8 @@ class Mixture:
     """The weight of each score of a clause, summing to one, and whether the priors are added.
 
     `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
-    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far the
-    nearest questions of all speak for it (`rag.questions`). A clause without a stem or without questions is scored by
+    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far what was
+    learnt of all questions speaks for it (`rag.regression`). A clause without a stem or without questions is scored by
     its own words there. `rerank` lets the reranker, where there is one, order the first clauses.
     """
 
@@ -185,7 +188,7 @@ class ClauseRetriever(BaseRetriever):
         the query alone and for these, weighed.
         """
         alone, *others = self._evidence([query, *contexts], mixture)
-        share = min(max(ALONE + STEEPNESS * (alone.understood - USUAL), 0.1), 0.9)
+        share = float(np.clip(ALONE + STEEPNESS * (alone.understood - USUAL), *LEAST_AND_MOST))
         return self._ranking(query, alone, others, mixture, share)
 
     def rank_parts(self, whole: str, parts: Sequence[str]) -> list[tuple[Ranking, Ranking]]:

@@ -20,6 +20,8 @@ FIND = "find"  # session: the words to find conversations by
 NAME = "name"  # session: the name being given to the conversation
 ONLY_IN = "only_in"  # session, with the number of a question: the documents chosen to ask it again in
 SHOWN = "shown"  # session, with the number of a question: whether its answer is shown though others came after it
+# Session, with the same: whether what is folded away under its answer is open.
+RETRIEVED, COPY, SAVE = "retrieved", "copy", "save"
 CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
 TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
 DOCUMENT = "contents_of"  # session: the document whose contents are shown there
@@ -86,6 +88,7 @@ def ask_again(place: int, documents: Sequence[str] = (), without: Sequence[str] 
     conversation = turns()
     conversation[place] = Turn(conversation[place].question, documents=tuple(documents), without=tuple(without))
     st.session_state[_TURNS] = conversation
+    st.session_state[f"{SHOWN}-{place}"] = True  # whoever asks again wants to see it
 
 
 def ask_again_in(place: int, without: Sequence[str] = ()) -> None:
@@ -130,6 +133,9 @@ def take_up(conversation: str | None, kept: Sequence[Turn]) -> None:
     st.session_state[_KEPT_AS] = conversation
     st.session_state[_NOT_KEPT] = None
     st.session_state.pop(NAME, None)
+    for key in map(str, list(st.session_state)):
+        if key.rpartition("-")[0] in {SHOWN, RETRIEVED, COPY, SAVE, ONLY_IN, CITE_AS}:
+            del st.session_state[key]  # what was opened in another conversation
     confirm_deleting(False)
 
 

@@ -85,11 +85,26 @@ def test_no_main_clause_is_in_both_halves() -> None:
     assert mains["dev"] & mains["test"] == set()
 
 
-def test_evaluation_questions_and_curated_questions_share_no_more_than_the_card_says(corpus: Corpus) -> None:
-    def folded(text: str) -> str:
-        return " ".join("".join(ch if ch.isalnum() else " " for ch in text.lower()).split())
+def folded(text: str) -> str:
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in text.lower()).split())
 
-    asked = {folded(query["text"]) for query in lines("queries.jsonl")}
+
+def learnt(corpus: Corpus) -> set[str]:
+    """What the index knows of questions."""
     known = corpus.questions
-    curated = {folded(question) for questions in (*known.by_uid.values(), known.judged) for question in questions}
-    assert len(asked & curated) <= 4  # "What is an intellectual asset?" has one wording: the data card counts them
+    return {folded(question) for questions in (*known.by_uid.values(), known.judged) for question in questions}
+
+
+def test_the_dialogues_to_tune_on_share_no_more_with_the_learnt_questions_than_their_card_says(corpus: Corpus) -> None:
+    dialogues = load_dataset(FOLDER.parent / "follow-ups", "dev").dialogues
+    turns = [turn for dialogue in dialogues for turn in dialogue.turns]
+    assert (len(dialogues), len(turns), sum(not turn.answerable for turn in turns)) == (60, 238, 23)
+    known = learnt(corpus)
+    assert sum(bool({folded(turn.question), folded(turn.standalone)} & known) for turn in turns) == 7
+
+
+def test_evaluation_questions_and_curated_questions_share_no_more_than_the_card_says(corpus: Corpus) -> None:
+    asked = {folded(query["text"]) for query in lines("queries.jsonl")}
+    assert (
+        len(asked & learnt(corpus)) <= 4
+    )  # "What is an intellectual asset?" has one wording: the data card counts them

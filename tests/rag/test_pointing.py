@@ -11,6 +11,9 @@ PARAGRAPH = "C(2024) 601: **C(2024) 601, point 3.1.1**\n" + "\n".join(
 )
 SCATTERED = "> **C(2024) 601, point 2.1.1(b)**\n> **C(2024) 601, point 2.1.1(d)**\n> **C(2024) 601, recital 4**"
 TWO_LISTS = "\n".join(f"> **C(2024) 601, point {label}**" for label in ("2.1.1(b)", "2.1.1(d)", "3.1.1(b)", "3.1.1(d)"))
+MIXED = "> **C(2024) 601, recital 4**\n> **C(2024) 601, point 2.1.1(b)**\n> **C(2024) 601, point 2.1.1(d)**"
+UNEVEN = "\n".join(f"> **C(2024) 601, point {label}**" for label in ("2.1.1(b)", "3.1.1(b)", "3.1.1(d)"))
+SOME = "> **MLE final report (web page), recommendation 3**\n> **MLE final report (web page), recommendation 7**"
 REPORT = "\n".join(f"> **MLE final report (web page), recommendation {number}**" for number in range(1, 10))
 
 
@@ -30,11 +33,23 @@ def talk(asked: str, answered: str) -> list[dict[str, str]]:
         (PARAGRAPH, "the fourth one", None),
         (SCATTERED, "The second one, please.", "point 2.1.1(d)"),  # of those the reader sees
         (SCATTERED, "the third one?", None),
-        (TWO_LISTS, "the second one?", None),
+        (TWO_LISTS, "the second one?", "point 2.1.1(d)"),
         (TWO_LISTS, "and point (c)?", None),
         (REPORT, "no 7 again?", "recommendation 7"),
         (REPORT, "number five again please", "recommendation 5"),
         (REPORT, "the fifth", "recommendation 5"),
+        (MIXED, "the first one", None),  # a recital
+        (MIXED, "the second one", None),  # is quoted in the first place of its list
+        (SCATTERED, "the last one", None),  # a recital again
+        (UNEVEN, "the second one", None),
+        (UNEVEN, "the first one", None),  # nothing beside it is of its list
+        (TWO_LISTS, "the first one", "point 2.1.1(b)"),
+        (TWO_LISTS, "the third one", None),
+        (SOME, "What does the second recommendation say?", None),  # recommendation 2, or the second one quoted?
+        (SOME, "the second one", "recommendation 7"),
+        (REPORT, "the second of these recommendations", "recommendation 2"),
+        (REPORT, "What is first?", None),
+        (REPORT, "and no d", None),
         ("This is not covered.", "the first one?", None),
         (PARAGRAPH, "Is the second one binding on companies in the first year?", None),
         (PARAGRAPH, "What does the first point to?", None),
@@ -47,6 +62,15 @@ def test_a_place_or_label_is_one_of_the_list_in_the_last_answer(
     assert ([target.label for target in step.lookup.targets] if step is not None else None) == (
         [label] if label else None
     )
+
+
+def test_one_may_point_at_one_after_the_other(corpus: Corpus) -> None:
+    told = talk("What helps a partnership?", PARAGRAPH)
+    for follow_up, label in (("the second one", "b"), ("And the third one?", "c"), ("what about the first one", "a")):
+        step = led_to(follow_up, told, corpus)
+        assert step is not None
+        assert [target.label for target in step.lookup.targets] == [f"point 3.1.1({label})"]
+        told += talk(follow_up, f"> **{step.standalone}**")
 
 
 def test_a_label_after_a_question_that_names_a_clause_takes_the_place_of_that_one(corpus: Corpus) -> None:

@@ -63,3 +63,12 @@ def test_without_questions_or_words_nothing_is_learnt_from_them() -> None:
     silent = (Asked("one", "Who?", votes={"a": 1.0}),)
     assert Wording(["Who?"], words).shared("the patent").tolist() == [0]
     assert told("Who?", VECTORS[0], silent)[1] == pytest.approx(1 / (1 + RIDGE), rel=1e-5)
+
+
+def test_words_in_common_weigh_as_scikit_learn_has_it() -> None:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    questions, text = [one.question for one in QUESTIONS], "Who pays the court for the patent? The patent court!"
+    weighed = TfidfVectorizer(analyzer=words, binary=True).fit(questions)
+    expected = (weighed.transform(questions) @ weighed.transform([text]).T).toarray()[:, 0]
+    np.testing.assert_allclose(Wording(questions, words).shared(text), expected, rtol=1e-6)

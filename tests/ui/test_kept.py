@@ -13,6 +13,7 @@ from ingest.corpus import Corpus
 from ingest.errors import StoreError
 from ui import access, shared, state
 from ui.services.conversations import Conversations, Kept
+from ui.services.reopening import kept
 
 QUESTION = "How should we manage intellectual property and background knowledge?"
 CITED = "C(2024) 601, point 3.1.1(f)"
@@ -264,3 +265,12 @@ def test_of_an_earlier_answer_its_status_stands_until_somebody_wants_to_see_it(a
     assert CITED not in {button.label for button in at.button if (button.key or "").startswith("cite-0-")}
     at.toggle(key="shown-0").set_value(True).run()
     assert CITED in {button.label for button in at.button if (button.key or "").startswith("cite-0-")}
+
+
+def test_what_was_opened_in_one_conversation_is_not_open_in_the_next(ann: Any) -> None:
+    at = unfold(ask(open_app(), QUESTION), "retrieved-0")
+    other = shared.conversations().begin("ann", [kept(QUESTION, ann.ask(QUESTION))])
+    at.query_params["conversation"] = other
+    at.run()
+    assert CITED in [button.label for button in at.button]
+    assert "<span>Cited" not in html_of(at)

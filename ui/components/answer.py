@@ -57,10 +57,10 @@ def show_answer(answer: Answer, corpus: Corpus, place: int, *, kept: bool = Fals
     _suggestions(answer, corpus, place)
     show_retrieved(answer, corpus, place, kept=kept)
     if answer.citations:
-        with folded("Copy this answer", f"copy-{place}") as opened:
+        with folded("Copy this answer", f"{state.COPY}-{place}") as opened:
             if opened:
                 show_copying(answer, corpus, place)
-        with folded("Export this answer", f"save-{place}") as opened:
+        with folded("Export this answer", f"{state.SAVE}-{place}") as opened:
             if opened:
                 show_export([answer], corpus, "answer", str(place))
     if not kept:

@@ -24,7 +24,7 @@ def show_retrieved(answer: Answer, corpus: Corpus, place: int, *, kept: bool) ->
         return
     count = len(answer.retrieved)
     title = f"Show everything retrieved ({count} clauses)" if count > 1 else "Show everything retrieved"
-    with folded(title, f"retrieved-{place}") as opened:
+    with folded(title, f"{state.RETRIEVED}-{place}") as opened:
         if not opened:
             return
         st.html(f'<p class="cw-quiet">{SCORES}</p>')
