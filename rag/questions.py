@@ -1,8 +1,8 @@
 """The questions in an index, and what those like a text say of the clauses.
 
 What was learnt of all questions at once (`rag.regression`) says which clauses are likely to answer a text and whether
-any is. The nearest ones by vectors are compared word by word (`rag.late`), so the cost does not grow with the number
-of questions.
+any is. Those that are most like it by its kernel are compared word by word (`rag.late`), so the cost does not grow
+with the number of questions.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.judged import documents_judged
 from rag.embed import Encoded
 from rag.index import Index
-from rag.regression import Wording, columns, predict
+from rag.regression import Wording, columns, kernel
 from rag.views import asked
 
 NEAREST = 128  # questions compared word by word: with 256 the development questions' figures are the same within .001
@@ -64,13 +64,13 @@ class Questions:
         self.unjudged = np.array([uid.partition("#")[0] not in judged for uid in uids], dtype=bool)
 
     def near(self, text: str, query: Encoded) -> Near:
-        """The questions that are nearest to a text, `query` as the model sees it, and what was learnt of its like."""
-        cosines = self._vectors @ query.vector
-        answered, *found = predict(self._learnt, cosines, self._wording.shared(text)).tolist()
+        """The questions that are most like a text, `query` as the model sees it, and what was learnt of its like."""
+        likeness = kernel(self._vectors @ query.vector, self._wording.shared(text))
+        answered, *found = (likeness @ self._learnt).tolist()
         votes = np.zeros(len(self.unjudged))
         votes[self._columns] = found
         known = answered if self._both else None
-        places = _largest(cosines[self._answered], NEAREST)
+        places = _largest(likeness[self._answered], NEAREST)
         if not len(places):
             return Near(np.zeros(0), np.zeros((len(query.ids), 0)), places, votes, 0.0, known)
         [(weights, best)] = self._tokens.best([query], self._places[places])

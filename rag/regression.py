@@ -58,12 +58,12 @@ class Wording:
 
 
 def columns(questions: Sequence[Asked]) -> list[str]:
-    """The clauses, by uid, that any question votes for, in the order in which `predict` tells of them."""
+    """The clauses, by uid, that any question votes for, in the order in which they are learnt."""
     return list(dict.fromkeys(uid for one in questions for uid in one.votes))
 
 
 def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Floats:
-    """The weights of each question for `predict`, shape (questions, 1 + clauses); empty without questions.
+    """The weights of each question, shape (questions, 1 + clauses): `kernel` of a text times these is what was learnt.
 
     `vectors` are theirs, of unit length. What is learnt of a question is whether it is answered at all, 1 or -1, and
     then its votes.
@@ -86,12 +86,6 @@ def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Flo
     weights = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
     weights[chosen] = solve(likeness, truth, assume_a="pos", overwrite_a=True)
     return weights
-
-
-def predict(weights: Floats, cosines: Floats, shared: Floats) -> Floats:
-    """What was learnt, for a text with these `cosines` and `shared` words with all questions: shape (1 + clauses,)."""
-    found: Floats = kernel(cosines, shared) @ weights
-    return found
 
 
 def kernel(cosines: Floats, shared: Floats) -> Floats:

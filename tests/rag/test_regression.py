@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.regression import RIDGE, WORDS, Wording, columns, kernel, learn, predict
+from rag.regression import RIDGE, WORDS, Wording, columns, kernel, learn
 from rag.views import Asked
 
 QUESTIONS = (
@@ -22,7 +22,7 @@ def words(text: str) -> list[str]:
 def told(text: str, vector: np.ndarray, questions: tuple[Asked, ...] = QUESTIONS) -> list[float]:
     wording = Wording([one.question for one in questions], words)
     vectors = VECTORS[: len(questions)]
-    return list(predict(learn(questions, vectors, wording), vectors @ vector, wording.shared(text)))
+    return list(kernel(vectors @ vector, wording.shared(text)) @ learn(questions, vectors, wording))
 
 
 def test_a_question_is_told_what_answers_it_and_whether_anything_does() -> None:
