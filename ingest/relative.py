@@ -15,13 +15,13 @@ from ingest.errors import AddressError
 from ingest.naming import split_document, unlink
 from ingest.nouns import NOUNS
 
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _KINDS = ("recital", "footnote", "section", "recommendation", "definition", "passage", "point", "letter")
 _NOUN_OF = {word: noun for noun in _KINDS for word in NOUNS[noun] if word not in {"§", "sub", "whereas"}}
 _ANY = {"one", "ones", "paragraph", "paragraphs", "para", "paras", "par", "clause", "clauses"}  # like the anchor
 _NOUN = "|".join(sorted({*_NOUN_OF, "ones?"}, key=len, reverse=True))
-_MANY = rf"(?:(?P<count>{'|'.join(_COUNTS[1:])}|[2-9]|10) )?"
+_MANY = rf"(?:(?P<count>{'|'.join(COUNTS[1:])}|[2-9]|10) )?"
 _NEXT = r"(?P<adjective>next|following|subsequent|previous|preceding|prior) "
 # "What is behind recital 6?" asks for its reasons.
 _AFTER = r"(?P<way>after|following|before|preceding|follows|precedes)"
@@ -35,7 +35,7 @@ _BESIDE = re.compile(
 _WHAT = re.compile(rf"what (?:(?:comes?|stands?|is) )?{_CLOSE}{_AFTER}")
 _STEP = re.compile(rf"(?:the )?{_NEXT}{_MANY}(?P<noun>{_NOUN})")
 _PLACE = re.compile(
-    rf"(?:the )?(?:very )?(?P<place>{'|'.join(_PLACES)}|[1-9][0-9]?(?:st|nd|rd|th)|last|final) (?P<noun>{_NOUN})"
+    rf"(?:the )?(?:very )?(?P<place>{'|'.join(ORDINALS)}|[1-9][0-9]?(?:st|nd|rd|th)|last|final) (?P<noun>{_NOUN})"
 )
 _REST = re.compile(rf"(?:everything|all|the rest|(?:all )?the others?)(?: {_NOUN})? {_CLOSE}{_AFTER}")
 _OPENING = re.compile(
@@ -117,7 +117,7 @@ def _relative(match: re.Match[str]) -> Relative | None:
     if place := parts.get("place"):
         if noun is None or _plural(word):
             return None
-        number = _PLACES.index(place) + 1 if place in _PLACES else int(place[:-2]) if place[0].isdigit() else -1
+        number = ORDINALS.index(place) + 1 if place in ORDINALS else int(place[:-2]) if place[0].isdigit() else -1
         return Relative("of", number, noun, words)
     ways: set[Way] = {
         "after" if said in {"after", "following", "follows", "next", "subsequent"} else "before"
@@ -127,7 +127,7 @@ def _relative(match: re.Match[str]) -> Relative | None:
     if len(ways) != 1:
         return None
     count = parts.get("count")
-    number = int(count) if count and count.isdigit() else _COUNTS.index(count) + 1 if count else 1
+    number = int(count) if count and count.isdigit() else COUNTS.index(count) + 1 if count else 1
     if (_plural(word) and not count) or words.startswith(("everything", "all", "the rest", "the other")):
         number = 0
     return Relative(ways.pop(), number, noun, words)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.citation import normalise
 from ingest.errors import HistoryError
-from ingest.relative import begins
+from ingest.relative import ORDINALS, begins
 
 ROLES = ("user", "assistant")
 # What opens a follow-up, and what points back. "there", "that" and "one" do so too seldom to be believed.
@@ -15,7 +15,6 @@ _LONG = 12  # words; a longer question carries its own subject
 _MOST = 2_000  # characters of a context; more than a model reads
 _RECENT = 3  # earlier questions that a new one may go on from
 _SHORT = r"(?:and|what about|how about|or)?,? ?(?:point|letter|number|no\.?|nr\.?|the)? ?"
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _SUBLABEL = re.compile(_SHORT + r"\((?P<label>[a-z]{1,4}|\d{1,2})\) ?\W*", re.IGNORECASE)
 _NUMBER = re.compile(
     _SHORT + rf"(?P<label>\d{{1,2}}|(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})(?: one)?) ?\W*", re.IGNORECASE

@@ -14,10 +14,10 @@ from ingest.citation import MAX_REFERENCE, normalise
 from ingest.corpus import Corpus, Target
 from ingest.lookup import look_up
 from ingest.model import Clause
+from ingest.relative import COUNTS, ORDINALS
 from rag.anchor import Step, cited, step_from
-from rag.dialogue import ORDINALS, contexts, digits, itself, standalone
+from rag.dialogue import contexts, digits, itself, standalone
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FARTHEST = 10  # turns that point one after the other
 _OPENING = (
     r"(?:(?:and|or|but|so|then|ok|okay|please|now|no|sorry|yes|thanks)[ ,]+)*"
@@ -36,7 +36,7 @@ _THING = (
     rf"(?:the (?:very )?(?P<the>{_PLACE})(?: (?:one|(?P<the_noun>{_NOUN})))?{_OF}?"
     rf"|(?P<place>{_PLACE}) (?:one|(?P<noun>{_NOUN})){_OF}?"
     rf"|(?:the )?(?:{_NOUN} )?\((?P<bracketed>[a-z]{{1,4}}|\d{{1,2}})\)"
-    rf"|(?:the )?{_NOUN} (?P<label>[a-z]|\d{{1,2}}|{'|'.join(_NUMBERS)})|(?:no|nr)\.? (?P<number>\d{{1,2}}))"
+    rf"|(?:the )?{_NOUN} (?P<label>[a-z]|\d{{1,2}}|{'|'.join(COUNTS)})|(?:no|nr)\.? (?P<number>\d{{1,2}}))"
 )
 _CLOSING = r"(?:[ ,]+(?:say|says|mean|means|recommend|recommends|again|please|exactly|in (?:more )?detail))*"
 _POINTING = re.compile(_OPENING + _THING + _CLOSING)
@@ -67,7 +67,7 @@ def _pointed_at(
     quoted = _quoted(history, corpus, back)
     label = match["bracketed"] or match["label"] or match["number"]
     if label is not None:
-        label = str(_NUMBERS.index(label) + 1) if label in _NUMBERS else label
+        label = str(COUNTS.index(label) + 1) if label in COUNTS else label
         lists = {_list(one): one for one in quoted if _is_point(one)}.values()
         found = [one for some in lists for one in _siblings(some, corpus) if one.path.last.number == label]
     else:
