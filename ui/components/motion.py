@@ -11,12 +11,24 @@ def bring_up_question(place: int, *, answered: bool) -> None:
     """Scroll question number `place` to the top, the first one with the page's head, so that reading starts there.
 
     To be called when the question is shown and again when it is `answered`: the page changes its height both times.
+    Whoever has begun to read or to press something in between is left where they are.
     Then the question field, which is drawn anew, has the keyboard again, unless that would bring up a screen keyboard.
     """
     target = f"[data-turn='{place:d}']" if place else ".st-key-masthead"
     _run(
         f"const answered = {int(answered)};"
-        f'const up = () => document.querySelector("{target}")?.scrollIntoView({{block: "start"}});'
+        "if (window.clausewiseReading === undefined) {"
+        "  const busy = (event) => {"
+        "    if (event.type !== 'keydown' || !event.target.closest('input, textarea')) window.clausewiseReading = true;"
+        "  };"
+        "  for (const act of ['wheel', 'touchmove', 'pointerdown', 'keydown'])"
+        "    document.addEventListener(act, busy, {capture: true, passive: true});"
+        "}"
+        "if (!answered) window.clausewiseReading = false;"
+        "const up = () => {"
+        "  if (window.clausewiseReading) return;"
+        f'  document.querySelector("{target}")?.scrollIntoView({{block: "start"}});'
+        "};"
         f"up(); setTimeout(up, {SETTLED_MS});"
         "const ask = () => {"
         "  if (document.activeElement === document.body && matchMedia('(hover: hover)').matches)"
