@@ -12,11 +12,11 @@ from eval.asked import Asked, check_lengths, everything, judgements
 from eval.bench import Bench
 from eval.bring import Brought, named, somebodys_code
 from eval.dataset import Dataset
-from eval.measures import dialogue
+from eval.measures import dialogue, main_clause
 from eval.measures.retrieval import DEFAULT, GRADED, RetrievalMeasures
 from eval.plan import Plan
 from eval.provenance import configuration
-from eval.results import REFERENCES, QuestionResult, Ranked, RunConfig, RunResult
+from eval.results import QUESTIONS, REFERENCES, QuestionResult, Ranked, RunConfig, RunResult
 from eval.retrievers import BUILT_IN, build
 from eval.store import TIMINGS, RunWriter, falling
 from ingest.errors import (
@@ -126,6 +126,8 @@ class _Measuring:
         ranking = self._in_conversation(asked) if asked.part != REFERENCES else ()
         milliseconds = (time.perf_counter() - started) * 1000 + self._bench.spared_ms - spared
         found = dict(self._measures.of(asked.grades if asked.answerable else {}, ranking))
+        if asked.part == QUESTIONS and asked.answerable and (main := asked.metadata.get("main")):
+            found[main_clause.NAME] = main_clause.measure(str(main), ranking)
         if asked.rewritten is not None:
             forms = asked.text, asked.rewritten
             found |= dialogue.measure(asked.grades, *forms, lambda text: self._ranked(asked, text))

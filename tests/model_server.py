@@ -83,7 +83,7 @@ class ModelServer:
             if place == len(script.pieces) - 1:
                 self._stopped.wait(script.stall)
                 if self.gate is not None:
-                    self.gate.wait(20)
+                    self.gate.wait(90)
             self.given.append(piece)
             yield piece
         while script.endless and script.pieces and not self._stopped.is_set():

@@ -13,6 +13,7 @@ from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.asking import Asks
+from ui.services.coming import Comings
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 from ui.services.jobs import Jobs
@@ -51,6 +52,12 @@ def conversations() -> Conversations:
 def questions() -> Queue:
     """Where the questions of all sessions wait for their turn."""
     return Queue(AT_ONCE)
+
+
+@st.cache_resource(show_spinner=False)
+def comings() -> Comings:
+    """The answers that a language model is writing."""
+    return Comings()
 
 
 @st.cache_resource(show_spinner=False)

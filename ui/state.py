@@ -21,7 +21,7 @@ NAME = "name"  # session: the name being given to the conversation
 ONLY_IN = "only_in"  # session, with the number of a question: the documents chosen to ask it again in
 SHOWN = "shown"  # session, with the number of a question: whether its answer is shown though others came after it
 # Session, with the same: whether what is folded away under its answer is open.
-RETRIEVED, COPY, SAVE = "retrieved", "copy", "save"
+RETRIEVED, COPY, SAVE, PROBLEM = "retrieved", "copy", "save", "problem"
 CITE_AS = "cite_as"  # session, with the number of a question: the style its answer's citations are copied in
 TYPED = "q"  # session and query parameter: what stands in the box of the Clauses page
 DOCUMENT = "contents_of"  # session: the document whose contents are shown there
@@ -33,6 +33,8 @@ BENCHMARK_PAGE = "benchmark-page"
 BENCHMARK_KIND, BENCHMARK_WORDING = "benchmark-kind", "benchmark-wording"
 BENCHMARK_OUTCOME, BENCHMARK_ORDER = "benchmark-outcome", "benchmark-order"
 _TURNS = "turns"  # session: list[Turn], oldest first
+_ASKINGS = "askings"  # session: how often something was asked
+_COMING = "coming"  # session: what is being answered by a language model, and the id of its answer
 _TEXTS = "texts"  # session: the fingerprint of the texts that the answers in it were last held against
 _QUOTED = "quoted"  # session: the spans last quoted from each uid
 _QUOTED_IN = "quoted_in"  # session: the fingerprint of the texts that they were quoted from
@@ -46,6 +48,9 @@ _VISITOR = "visitor"  # session: the id of a browser that came without one
 def turns() -> list[Turn]:
     """The conversation so far, oldest first; a copy."""
     return list(st.session_state.get(_TURNS, []))
+
+
+Asking = tuple[int, Turn, str]  # the number of a question, the question, and the texts() it is answered from
 
 
 def texts() -> str:
@@ -62,6 +67,12 @@ def put_turns(held: Sequence[Turn], texts: str) -> None:
 def put_question(question: str) -> None:
     """Append a question to the conversation; it stays there whatever becomes of the answer."""
     st.session_state[_TURNS] = [*turns(), Turn(question)]
+    st.session_state[_ASKINGS] = askings() + 1
+
+
+def askings() -> int:
+    """How often this session has asked something."""
+    return int(st.session_state.get(_ASKINGS, 0))
 
 
 def take_question() -> None:
@@ -80,7 +91,19 @@ def settle(place: int, outcome: Answer | ClausewiseError) -> Turn:
         turn = replace(conversation[place], answer=None, problem=Problem.of(outcome))
     conversation[place] = turn
     st.session_state[_TURNS] = conversation
+    keep_coming(None)
     return turn
+
+
+def coming() -> tuple[Asking, str] | None:
+    """What a language model is answering in the background, and the id of its answer; it may be long forgotten."""
+    kept: tuple[Asking, str] | None = st.session_state.get(_COMING)
+    return kept
+
+
+def keep_coming(kept: tuple[Asking, str] | None) -> None:
+    """Keep what is being answered, or that nothing is."""
+    st.session_state[_COMING] = kept
 
 
 def ask_again(place: int, documents: Sequence[str] = (), without: Sequence[str] = ()) -> None:
@@ -88,6 +111,7 @@ def ask_again(place: int, documents: Sequence[str] = (), without: Sequence[str] 
     conversation = turns()
     conversation[place] = Turn(conversation[place].question, documents=tuple(documents), without=tuple(without))
     st.session_state[_TURNS] = conversation
+    st.session_state[_ASKINGS] = askings() + 1
     st.session_state[f"{SHOWN}-{place}"] = True  # whoever asks again wants to see it
 
 
@@ -134,7 +158,7 @@ def take_up(conversation: str | None, kept: Sequence[Turn]) -> None:
     st.session_state[_NOT_KEPT] = None
     st.session_state.pop(NAME, None)
     for key in map(str, list(st.session_state)):
-        if key.rpartition("-")[0] in {SHOWN, RETRIEVED, COPY, SAVE, ONLY_IN, CITE_AS}:
+        if key.rpartition("-")[0] in {SHOWN, RETRIEVED, COPY, SAVE, PROBLEM, ONLY_IN, CITE_AS}:
             del st.session_state[key]  # what was opened in another conversation
     confirm_deleting(False)
 

@@ -9,6 +9,7 @@ from eval.measures import (
     false_answer,
     false_citation,
     false_refusal,
+    main_clause,
     reference,
     retrieval,
     status,
@@ -27,6 +28,7 @@ OF_ANSWERS = (
 )
 MEANINGS = {
     **retrieval.MEANINGS,
+    main_clause.NAME: main_clause.MEANING,
     **{module.NAME: module.MEANING for module in OF_ANSWERS},
     **dialogue.MEANINGS,
     **reference.MEANINGS,

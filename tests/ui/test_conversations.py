@@ -37,6 +37,7 @@ def test_a_conversation_is_there_again_in_another_process_with_its_turns(store: 
 def test_nobody_sees_or_changes_what_belongs_to_somebody_else(store: Conversations) -> None:
     id_ = store.begin("ann", [FIRST])
     assert store.list("bob") == ()
+    assert (store.has_any("ann"), store.has_any("bob"), store.has_any(None)) == (True, False, True)
     for forbidden in (
         lambda: store.open("bob", id_),
         lambda: store.keep("bob", id_, 1, NEXT),

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import APP, HOSTILE, ask, button_of, html_of, open_app
+from driving import APP, HOSTILE, ask, button_of, html_of, open_app, unfold
 from reporting import CITED, MISSING, an_answer
 from streamlit.testing.v1 import AppTest
 
 from eval import load_dataset
 from ingest.corpus import Corpus
-from ui import access, shared
+from ui import access, shared, state
 from ui.services.feedback import Feedback, Remark
 from ui.services.review import Review
 
@@ -27,6 +27,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _asked() -> AppTest:
     return ask(open_app(), QUESTION)
+
+
+def _reporting() -> AppTest:
+    """The page with the form for a problem open."""
+    return unfold(_asked(), f"{state.PROBLEM}-0")
 
 
 def _reviewing(report: int | None = None) -> AppTest:
@@ -47,7 +52,7 @@ def test_a_thumb_is_sent_once_and_can_be_taken_back(plain: Any, home: Path) -> N
 
 
 def test_a_missing_clause_is_resolved_and_told_when_it_leads_nowhere(plain: Any, home: Path) -> None:
-    at = _asked()
+    at = _reporting()
     at.radio[0].set_value("missing").run()
     reference = next(field for field in at.text_input if field.label.startswith("Which clause"))
     reference.set_value("9.9.9").run()
@@ -65,7 +70,7 @@ def test_a_missing_clause_is_resolved_and_told_when_it_leads_nowhere(plain: Any,
 
 
 def test_a_wrong_clause_is_one_of_those_cited(plain: Any, home: Path) -> None:
-    at = _asked()
+    at = _reporting()
     assert at.radio[0].value == "wrong"
     at.selectbox[0].set_value(CITED).run()
     button_of(at, "Send").click().run()
@@ -73,10 +78,20 @@ def test_a_wrong_clause_is_one_of_those_cited(plain: Any, home: Path) -> None:
     assert (report.remark.kind, report.remark.named) == ("wrong", (CITED,))
 
 
+def test_what_was_typed_is_still_there_when_the_form_is_closed_and_opened_again(plain: Any, home: Path) -> None:
+    at = _reporting()
+    at.text_area[0].set_value("a long note").run()
+    at.session_state[f"{state.PROBLEM}-0"] = False
+    at.run()
+    assert at.text_area[0].value == "a long note"
+    button_of(at, "Send").click().run()
+    assert [report.remark.note for report in Feedback(home).find()] == ["a long note"]
+
+
 def test_a_disk_that_refuses_is_told_and_the_note_stays(
     plain: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = _asked()
+    at = _reporting()
     (home / "blocked").write_text("no folder", encoding="utf-8")
     monkeypatch.setattr(shared, "feedback", lambda: Feedback(home / "blocked"))
     at.radio[0].set_value("other").run()
@@ -92,7 +107,7 @@ def test_a_disk_that_refuses_is_told_and_the_note_stays(
 
 
 def test_a_reader_learns_what_became_of_a_report(plain: Any, home: Path, corpus: Corpus) -> None:
-    at = _asked()
+    at = _reporting()
     at.radio[0].set_value("other").run()
     button_of(at, "Send").click().run()
     [report] = Feedback(home).find()
@@ -118,7 +133,7 @@ def test_reports_are_listed_and_hostile_words_show_as_text(plain: Any, home: Pat
 
 
 def test_the_answer_of_a_report_is_to_be_read_and_not_asked_again(plain: Any, home: Path, corpus: Corpus) -> None:
-    at = _asked()
+    at = _reporting()
     at.radio[0].set_value("missing").run()
     button_of(at, "Send").click().run()
     [report] = Feedback(home).find()

@@ -31,6 +31,11 @@ def _address(at: AppTest) -> str:
     return value if isinstance(value, str) else value[0]
 
 
+def _listed(at: AppTest) -> AppTest:
+    """The page with the list of conversations open."""
+    return unfold(at, f"conversations-{_address(at) if state.CONVERSATION in at.query_params else None}")
+
+
 def test_a_conversations_address_opens_it_in_a_session_of_the_same_visitor(ann: Any) -> None:
     first = ask(ask(open_app(), QUESTION), "And data?")
     again = open_app(conversation=_address(first))
@@ -51,7 +56,7 @@ def test_another_visitor_gets_a_sentence_and_no_list(plain: Any) -> None:
             "There is no such conversation here, or it is not yours"
         ]
         assert QUESTION not in html_of(other)
-        assert not other.text_input  # no conversation to list
+        assert not unfold(other, "conversations-None").text_input  # no conversation to list
 
 
 def test_the_address_comes_back_after_another_page(ann: Any) -> None:
@@ -64,20 +69,21 @@ def test_the_address_comes_back_after_another_page(ann: Any) -> None:
 def test_a_conversation_is_found_by_its_words_and_opened_from_the_list(ann: Any) -> None:
     at = ask(open_app(), QUESTION)
     button_of(at, "New conversation").click().run()
-    ask(at, "Bananas?")
+    _listed(ask(at, "Bananas?"))
     at.text_input(key=state.FIND).set_value("background KNOWLEDGE").run()
     button_of(at, QUESTION).click().run()
     assert not at.exception
     assert QUESTION in html_of(at)
-    assert at.text_input(key=state.NAME).value == QUESTION
+    assert _listed(at).text_input(key=state.NAME).value == QUESTION
     at.text_input(key=state.FIND).set_value("zebras").run()
     assert "No other conversation has all these words." in html_of(at)
 
 
 def test_a_name_that_is_code_is_shown_as_text(ann: Any) -> None:
-    at = ask(open_app(), QUESTION)
+    at = _listed(ask(open_app(), QUESTION))
     at.text_input(key=state.NAME).set_value(HOSTILE).run()
     button_of(at, "New conversation").click().run()
+    _listed(at)
     label = next(button.label for button in at.button if "script" in button.label)
     for sign in ("<", "[", "$", ":red["):
         assert label.count(sign) == label.count("\\" + sign)
@@ -85,7 +91,7 @@ def test_a_name_that_is_code_is_shown_as_text(ann: Any) -> None:
 
 
 def test_deleting_asks_first_and_then_nothing_is_left(ann: Any) -> None:
-    at = ask(open_app(), QUESTION)
+    at = _listed(ask(open_app(), QUESTION))
     id_ = _address(at)
     button_of(at, "Delete this conversation…").click().run()
     button_of(at, "Keep it").click().run()
@@ -119,11 +125,19 @@ def test_a_conversation_that_cannot_be_read_is_a_sentence(ann: Any, monkeypatch:
     def broken(*_: object) -> None:
         raise StoreError("The file is damaged.", hint="Move it away.")
 
+    told = "The file is damaged. Move it away."
+    at = ask(open_app(), QUESTION)
+    with monkeypatch.context() as damaged:
+        damaged.setattr(Conversations, "list", broken)
+        assert [one.value for one in _listed(at).error] == [told]
+        damaged.setattr(Conversations, "has_any", broken)
+        at.run()
+        assert not at.exception
+        assert [one.value for one in at.error] == [told]
     monkeypatch.setattr(Conversations, "open", broken)
-    monkeypatch.setattr(Conversations, "list", broken)
     at = open_app(conversation="x")
     assert not at.exception
-    assert at.error[0].value == "The file is damaged. Move it away."
+    assert [one.value for one in at.error] == [told]
 
 
 def test_a_conversation_deleted_in_another_window_is_not_brought_back(ann: Any) -> None:

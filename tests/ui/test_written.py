@@ -1,5 +1,6 @@
 """The chat page over an assistant with a language model behind it."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ from model_server import KEY, ModelServer, Script, says
 from streamlit.testing.v1 import AppTest
 
 from rag import Assistant, Settings
+from rag.results import Answer, Piece
 from ui import shared
+from ui.services.asking import current
+from ui.services.coming import Comings
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
+from ui.services.turns import Turn
 
 HOSTILE = "Partners must pay <img src=x onerror=alert(1)> [c1]. "
 
@@ -24,9 +29,10 @@ def server(built_home: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPat
             built_home, assistant.settings.corpus, llm="openai-like:m", llm_url=f"{server.url}/v1", llm_key=KEY
         )
         writing = Assistant(assistant.corpus, settings, assistant.retriever().embedder)
-        conversations = Conversations(tmp_path)
+        conversations, comings = Conversations(tmp_path), Comings()
         monkeypatch.setattr(shared, "assistant", lambda: writing)
         monkeypatch.setattr(shared, "conversations", lambda: conversations)
+        monkeypatch.setattr(shared, "comings", lambda: comings)
         monkeypatch.setattr(shared, "feedback", lambda: Feedback(tmp_path))
         yield server
 
@@ -56,3 +62,28 @@ def test_a_model_that_fails_leaves_the_quoted_answer_and_the_reason(server: Mode
     assert "The language model openai-like:m was refused by its server (HTTP 500)." in html
     assert "setting out a clear and comprehensive contractual framework" in html
     assert KEY not in html
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_page_drawn_anew_goes_on_with_the_answer_to_that_very_question_from_these_texts(
+    server: ModelServer, same: bool
+) -> None:
+    server.scripts = [says(BOTH)]
+    answer = shared.assistant().ask(ASKED)
+    asked = len(server.asked)
+    at = open_app()
+    turn = Turn(ASKED)
+    id_, _ = shared.comings().begin(iter_pieces(answer))
+    texts = current(shared.assistant()).sha256 if same else "other texts"
+    at.session_state["turns"] = [turn]
+    at.session_state["coming"] = (0, turn, texts), id_
+    at.run()
+    assert not at.exception
+    assert TRUE[0] in html_of(at)
+    assert len(server.asked) == (asked if same else asked + 1)
+    assert at.session_state["coming"] is None
+    assert (shared.comings().get(id_) is None) is not same
+
+
+def iter_pieces(answer: Answer) -> Generator[Piece, None, None]:
+    yield Piece(answer=answer)

@@ -11,8 +11,9 @@ from ingest.errors import ClausewiseError, ConversationMissing
 from rag.results import Answer
 from ui import access, shared, state
 from ui.components import markup
+from ui.components.folded import popped
 from ui.components.page import show_error
-from ui.services.conversations import LONGEST_NAME, Kept, Summary
+from ui.services.conversations import LONGEST_NAME, Conversations, Kept, Summary
 from ui.services.reopening import kept, reopened, restrictions, standing
 from ui.services.turns import Problem, Turn
 
@@ -76,22 +77,30 @@ def show_conversations() -> None:
     """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
     store, owner, here = shared.conversations(), access.owner(), state.kept_as()
     try:
-        every = store.list(owner)
-        words = str(st.session_state.get(state.FIND) or "")
-        found = store.list(owner, words) if words else every
+        if not store.has_any(owner):
+            return
     except ClausewiseError as error:
         with st.popover("Conversations", key="conversations", type="tertiary"):
             show_error(error.message, error.hint)
         return
-    if not every:
-        return
     # Another key for each conversation, so that the list closes when one of it was chosen.
-    with st.popover("Conversations", key=f"conversations-{here}", type="tertiary"):
-        for one in every:
-            if one.id == here:
-                _this(one)
-        st.text_input("Find conversations by words in them", key=state.FIND, type="search", max_chars=200)
-        _others([one for one in found if one.id != here], words)
+    with popped("Conversations", f"conversations-{here}") as opened:
+        if opened:
+            try:
+                _list(store, owner, here)
+            except ClausewiseError as error:
+                show_error(error.message, error.hint)
+
+
+def _list(store: Conversations, owner: str | None, here: str | None) -> None:
+    words = str(st.session_state.get(state.FIND) or "")
+    every = store.list(owner)
+    found = store.list(owner, words) if words else every
+    for one in every:
+        if one.id == here:
+            _this(one)
+    st.text_input("Find conversations by words in them", key=state.FIND, type="search", max_chars=200)
+    _others([one for one in found if one.id != here], words)
 
 
 def _others(others: Sequence[Summary], words: str) -> None:

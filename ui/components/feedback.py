@@ -11,6 +11,7 @@ from ingest.errors import ClausewiseError, FeedbackError
 from rag.results import Answer
 from ui import access, shared, state
 from ui.components import markup
+from ui.components.folded import folded
 from ui.components.page import show_error
 from ui.services import naming
 from ui.services.feedback import KIND_NAMES, LONGEST, NOBODY, Kind, Person, Remark, named_by
@@ -33,7 +34,7 @@ def show_feedback(answer: Answer, corpus: Corpus, place: int) -> None:
     with st.container(key=f"feedback-{place}", gap="small"):
         control = st.empty()
         if state.sent_feedback(about) is None:
-            with control.container(horizontal=True, gap="small", vertical_alignment="center", key=f"judge-{place}"):
+            with control.container(gap="small", key=f"judge-{place}"):
                 st.button(
                     "Helpful",
                     key=f"helpful-{place}",
@@ -42,8 +43,9 @@ def show_feedback(answer: Answer, corpus: Corpus, place: int) -> None:
                     on_click=_send,
                     args=(answer, Remark("helpful"), about, place),
                 )
-                with st.popover("Report a problem", key=f"problem-{place}", type="tertiary"):
-                    remark = _form(answer, corpus, place)
+                with folded("Report a problem", f"{state.PROBLEM}-{place}") as opened:
+                    # Closed again it stays, for what was typed would be lost with it.
+                    remark = _form(answer, corpus, about) if opened or f"kind-{about}" in st.session_state else None
             if remark is not None:  # sent here and not by a callback, which would not see what was typed a moment ago
                 _send(answer, remark, about, place)
         number = state.sent_feedback(about)
@@ -55,14 +57,14 @@ def show_feedback(answer: Answer, corpus: Corpus, place: int) -> None:
             show_error(problem.message, problem.hint)
 
 
-def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
+def _form(answer: Answer, corpus: Corpus, about: str) -> Remark | None:
     """What is wrong, once it is sent."""
     cited = list(dict.fromkeys(citation.uid for citation in answer.citations))
     kinds = [kind for kind in _OFFERED if cited or kind not in _ABOUT_CITATIONS]
     kind = st.radio(
         "What is wrong?",
         kinds,
-        key=f"kind-{place}",
+        key=f"kind-{about}",
         format_func=KIND_NAMES.__getitem__,
         captions=[_EXPLAINED[one] for one in kinds],
     )
@@ -74,14 +76,14 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
             "Which citation?" if needed else "Which citation? (optional)",
             cited,
             index=0 if needed else None,
-            key=f"cited-{place}-{kind}",
+            key=f"cited-{about}-{kind}",
             format_func=lambda one: naming.citation(corpus, one),
         )
         named = (uid,) if uid is not None else ()
     elif kind == "missing":
         reference = st.text_input(
             "Which clause? (optional)",
-            key=f"reference-{place}",
+            key=f"reference-{about}",
             placeholder="3.1.1(f)",
             max_chars=MAX_REFERENCE,
         ).strip()
@@ -90,12 +92,12 @@ def _form(answer: Answer, corpus: Corpus, place: int) -> Remark | None:
             named, ready = found.uids, bool(found.uids)
             told = f"That is {found.message}." if ready else f"{found.message} Correct it, or leave it empty."
             st.html(f'<p class="cw-named" role="status" dir="auto" data-found="{ready}">{markup.text(told)}</p>')
-    note = st.text_area("Note (optional)", key=f"note-{place}", max_chars=LONGEST, height=90)
+    note = st.text_area("Note (optional)", key=f"note-{about}", max_chars=LONGEST, height=90)
     st.html(
         '<p class="cw-quiet">Sent with it: the question, the conversation before it and the answer. Curators of this '
         "service read it.</p>"
     )
-    pressed = st.button("Send", key=f"send-{place}", disabled=not ready)
+    pressed = st.button("Send", key=f"send-{about}", disabled=not ready)
     return Remark(kind, note, named, reference) if pressed and ready else None
 
 

@@ -1,4 +1,4 @@
-"""What is folded away under its title, and sent to the browser only once somebody opens it."""
+"""What is folded away under its title or behind a button, and sent to the browser only once somebody opens it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,4 +14,11 @@ def folded(title: str, key: str) -> Iterator[bool]:
     looked at.
     """
     with st.expander(title, key=key, type="compact", on_change="rerun") as opened:
+        yield bool(opened.open)
+
+
+@contextmanager
+def popped(title: str, key: str) -> Iterator[bool]:
+    """The same for what comes up over the page beside a button."""
+    with st.popover(title, key=key, type="tertiary", on_change="rerun") as opened:
         yield bool(opened.open)

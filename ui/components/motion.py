@@ -7,11 +7,12 @@ import streamlit as st
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
 
 
-def bring_up_question(place: int, *, answered: bool) -> None:
+def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
     """Scroll question number `place` to the top, the first one with the page's head, so that reading starts there.
 
     To be called when the question is shown and again when it is `answered`: the page changes its height both times.
-    Whoever has begun to read or to press something in between is left where they are.
+    Whoever has begun to read or to press something in between is left where they are; `asking` is another number for
+    each time that something is asked.
     Then the question field, which is drawn anew, has the keyboard again, unless that would bring up a screen keyboard.
     """
     target = f"[data-turn='{place:d}']" if place else ".st-key-masthead"
@@ -19,12 +20,16 @@ def bring_up_question(place: int, *, answered: bool) -> None:
         f"const answered = {int(answered)};"
         "if (window.clausewiseReading === undefined) {"
         "  const busy = (event) => {"
-        "    if (event.type !== 'keydown' || !event.target.closest('input, textarea')) window.clausewiseReading = true;"
+        "    const typed = event.target.closest?.('textarea, input:not([type=checkbox], [type=radio])');"
+        "    const held = ['Alt', 'Control', 'Meta', 'Shift'].includes(event.key);"
+        "    if (event.type === 'keydown' && (typed || held)) return;"
+        "    window.clausewiseReading = true;"
         "  };"
         "  for (const act of ['wheel', 'touchmove', 'pointerdown', 'keydown'])"
         "    document.addEventListener(act, busy, {capture: true, passive: true});"
         "}"
-        "if (!answered) window.clausewiseReading = false;"
+        f"if (window.clausewiseAsking !== {asking:d}) window.clausewiseReading = false;"
+        f"window.clausewiseAsking = {asking:d};"
         "const up = () => {"
         "  if (window.clausewiseReading) return;"
         f'  document.querySelector("{target}")?.scrollIntoView({{block: "start"}});'
@@ -79,7 +84,9 @@ def lead_into_popovers() -> None:
             "  const button = document.activeElement;"
             "  if (event.key !== 'Tab' || event.shiftKey) return;"
             "  if (!button?.matches('.stPopover [aria-expanded=true]')) return;"
-            "  const first = document.querySelector('[data-testid=stPopoverBody] :is(input, button, textarea)');"
+            "  const body = document.querySelector('[data-testid=stPopoverBody]');"
+            "  const first = body?.querySelector('input, button, textarea') ?? body;"  # the rest may still be coming
+            "  if (first === body) body?.setAttribute('tabindex', '-1');"
             "  if (first) { event.preventDefault(); first.focus(); }"
             "});"
         )

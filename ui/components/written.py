@@ -9,15 +9,22 @@ from rag.results import Answer, Piece
 from ui.components import markup
 
 
-def show_coming(pieces: Iterable[Piece], place: DeltaGenerator) -> Answer:
-    """Show each checked sentence at `place` as it comes; the complete answer at the end (errors of the assistant)."""
+def show_coming(pieces: Iterable[Piece | None], place: DeltaGenerator) -> Answer:
+    """Show each checked sentence at `place` as it comes; the complete answer at the end (errors of the assistant).
+
+    A None among the pieces lets the reader’s clicks through: Streamlit heeds them whenever something is shown.
+    """
     said: list[str] = []
     answer: Answer | None = None
     for piece in pieces:
-        if piece.sentence is not None:
-            said.append(f'<p class="cw-said" dir="auto">{markup.text(piece.sentence.text)}</p>')
+        if piece is not None:
+            answer = piece.answer or answer
+            if piece.sentence is not None:
+                said.append(f'<p class="cw-said" dir="auto">{markup.text(piece.sentence.text)}</p>')
+        if said:
             place.html("".join(said))
-        answer = piece.answer or answer
+        else:
+            place.empty()
     if answer is None:
         raise RuntimeError("The last piece has the answer.")
     return answer

@@ -1,6 +1,6 @@
 """Questions and answers: the one door to the program behind the pages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
 from ingest.corpus import Corpus
@@ -45,7 +45,7 @@ def pieces(
     history: Sequence[Mapping[str, str]],
     documents: Sequence[str] = (),
     without: Sequence[str] = (),
-) -> Iterator[Piece]:
+) -> Generator[Piece, None, None]:
     """An answer as it comes, restricted as in `Assistant.ask`; without a language model it comes at once."""
     if isinstance(asked, Assistant):
         yield from asked.stream(question, history, documents=documents, without=without)

@@ -146,6 +146,14 @@ class Conversations:
         with self._reading() as session:
             return tuple(_summary(row, turns) for row, turns in session.execute(wanted))
 
+    def has_any(self, owner: str | None) -> bool:
+        """Whether the owner has a conversation."""
+        wanted = select(_ConversationRow.id).limit(1)
+        if owner is not None:
+            wanted = wanted.where(_ConversationRow.owner == digest(owner))
+        with self._reading() as session:
+            return session.execute(wanted).first() is not None
+
     def rename(self, owner: str | None, conversation: str, name: str) -> str:
         """Give the conversation another name, cut to what a name may have; the name it got (ConversationMissing)."""
         new = named(name)

@@ -1,5 +1,6 @@
 """The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
 
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
@@ -8,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ingest.corpus import Corpus
 from ingest.errors import ClausewiseError
 from rag.assistant import MAX_QUESTION
+from rag.results import Answer, Piece
 from ui import shared, state, visitor
 from ui.components import markup
 from ui.components.answer import show_answer
@@ -72,7 +74,7 @@ def _welcome(corpus: Corpus) -> None:
 
 def _conversation(assistant: Asks, corpus: Corpus) -> None:
     with _masthead():
-        menu, others = st.empty(), st.empty()
+        menu, others = st.empty(), st.container(width="content")  # a container keeps the list open while it is drawn
         st.button("New conversation", key="new", type="tertiary", on_click=state.start_over)
     st.html('<h1 class="cw-unseen">Conversation</h1>')
     conversation = state.turns()
@@ -85,7 +87,7 @@ def _conversation(assistant: Asks, corpus: Corpus) -> None:
     if answers:
         with menu.popover("Export", key="export", type="tertiary"):
             show_export(answers, corpus, "conversation", "all")
-    with others.container(width="content"):
+    with others:
         show_conversations()
     show_not_kept()
     _composer()
@@ -101,7 +103,7 @@ def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
     with st.chat_message("assistant"):
         waiting = turn.waiting
         if waiting:
-            bring_up_question(place, answered=False)
+            bring_up_question(place, state.askings(), answered=False)
             keep(place)
             with st.spinner(_waiting(assistant)), _its_turn(assistant):
                 turn = _asked(assistant, turn, place)
@@ -115,7 +117,7 @@ def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
             again = (place, turn.documents, turn.without)
             st.button("Ask again", key=f"again-{place}", on_click=state.ask_again, args=again)
         if waiting:
-            bring_up_question(place, answered=True)
+            bring_up_question(place, state.askings(), answered=True)
 
 
 def _waiting(assistant: Asks) -> str:
@@ -131,14 +133,33 @@ def _its_turn(assistant: Asks) -> AbstractContextManager[None]:
 
 
 def _asked(assistant: Asks, turn: Turn, place: int) -> Turn:
-    coming = st.empty()
+    shown = st.empty()
     asked = pieces(assistant, turn.question, history(state.turns()[:place]), turn.documents, turn.without)
+    outcome: Answer | ClausewiseError
     try:
-        return state.settle(place, show_coming(asked, coming))
+        outcome = show_coming(
+            _in_background((place, turn, state.texts()), asked) if words_answers(assistant) else asked, shown
+        )
     except ClausewiseError as error:
-        return state.settle(place, error)
+        outcome = error
+    except Exception:
+        state.keep_coming(None)  # or it would be told again with every click
+        raise
     finally:
-        coming.empty()
+        shown.empty()
+    return state.settle(place, outcome)
+
+
+def _in_background(asking: state.Asking, asked: Generator[Piece, None, None]) -> Iterator[Piece | None]:
+    """The answer as it comes: the one that was begun before the page was drawn anew, or `asked` from now on."""
+    comings, kept = shared.comings(), state.coming()
+    coming = comings.get(kept[1]) if kept is not None and kept[0] == asking else None
+    if coming is None:
+        if kept is not None:
+            comings.give_up(kept[1])
+        id_, coming = comings.begin(asked)
+        state.keep_coming((asking, id_))
+    return coming.pieces()
 
 
 def _composer() -> None:
