@@ -67,13 +67,14 @@ class Bench:
 
     @property
     def waiting(self) -> bool:
-        """Whether the user's own curated questions have changed since the index was built, which serves as it was built
-        (IndexUnusable, ModelError).
+        """Whether the user's own questions, curated or judged, have changed since the index was built, which serves as
+        it was built (IndexUnusable, ModelError).
         """
         if not self.on_index:
             return False
-        built_with = self.retriever.corpus.questions
-        return any(self.corpus.questions.of(c.uid) != built_with.of(c.uid) for _, c in self.corpus.searched())
+        now, built_with = self.corpus.questions, self.retriever.corpus.questions
+        curated = any(now.of(c.uid) != built_with.of(c.uid) for _, c in self.corpus.searched())
+        return curated or now.judged != built_with.judged
 
     @property
     def retriever(self) -> ClauseRetriever:

@@ -170,6 +170,11 @@ class Corpus:
         found = (document.clause(address.path) or document.footnote(address.path) for document in documents)
         return tuple(target for target in found if target is not None)
 
+    def witnesses(self, target: Target) -> tuple[Target, ...]:
+        """The same clause or footnote in the other texts of its act, the first text before the others."""
+        first = self.first_witness(target)
+        return tuple(one for one in (first, *self.other_witnesses(first.address)) if one.address != target.address)
+
     def document(self, key: str) -> Document | None:
         """The parsed document with this key, or None."""
         return self._documents.get(key)

@@ -4,7 +4,7 @@ Tab-separated files beside the curated questions, a question a line, its clauses
 
     question	answers	helps
     Who owns what we invent together?	c/2024/601#pnt_3.1.1/pnt_f	c/2024/601#rct_11
-    Which court decides about it?
+    Which court decides about it?	-	-
 
 A question may be a curated one of some clause, which then answers it whether it stands there or not, or of no clause
 by itself. One without any clause is one that the documents do not answer. As with curated questions, none is ever

@@ -61,8 +61,9 @@ class Curated:
 def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Sequence[FilePath] = ()) -> Curated:
     """Read every question file of `folders`, then of the user's `own` ones, that are there, for the clauses `uids`.
 
-    A question of another clause, or no proper question, is left out and told in `findings`. A file that is no TOML, or
-    has other fields, raises QuestionsError; one of the user's own is left out whole and told in `broken`.
+    A question of another clause, or no proper question, is left out and told in `findings`. A file that is no TOML or
+    no such table, or has other fields, raises QuestionsError; one of the user's own is left out whole and told in
+    `broken`.
     """
     found: dict[str, tuple[str, ...]] = {}
     judged: dict[str, Judgement] = {}

@@ -1,4 +1,4 @@
-"""Adapters: small low-rank changes to the weights of one embedding model, trained on curated questions.
+"""Adapters: small low-rank changes to the weights of one embedding model, trained on the questions of an index.
 
 ::
 

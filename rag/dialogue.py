@@ -1,4 +1,4 @@
-"""Follow-up questions made standalone, by rule: what the last question was about is put before the new one."""
+"""Follow-up questions, by rule: how one reads by itself (`standalone`), and what it is searched behind (`contexts`)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

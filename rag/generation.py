@@ -7,7 +7,7 @@ from typing import Any
 from ingest.judged import Judgement
 
 POINTER = Path("index") / "current"
-ASKED = "questions.json"  # in a generation: the curated questions it was built with
+ASKED = "questions.json"  # in a generation: the curated and judged questions it was built with
 
 
 def serving_name(home: Path) -> str:
@@ -22,6 +22,14 @@ def made_of(home: Path) -> str:
     """The fingerprint (`Corpus.sha256`) of the texts that the serving generation was made of; "" where unknown."""
     try:
         return str(_read(home, "manifest.json")["corpus"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def model_of(home: Path) -> str:
+    """The embedding model of the serving generation, as the settings named it; "" where unknown."""
+    try:
+        return str(_read(home, "manifest.json")["model"])
     except (OSError, ValueError, TypeError, KeyError):
         return ""
 

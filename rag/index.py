@@ -6,7 +6,7 @@
     <home>/index/generations/<name>/
         chroma/  lexical/  tokens/  questions/
         audits.json                          what the audit of each document proved when it was indexed
-        questions.json                       the curated questions it was built with
+        questions.json                       the curated and judged questions it was built with
         manifest.json                        written last: a folder without one is a build cut short
 
 A build never touches a serving generation, so a crash, a full disk or a kill leaves the old one in place.

@@ -1,8 +1,8 @@
 """The questions in an index, and what those like a text say of the clauses.
 
 What was learnt of all questions at once (`rag.regression`) says which clauses are likely to answer a text and whether
-any is. Those that are most like it by its kernel are compared word by word (`rag.late`), so the cost does not grow
-with the number of questions.
+any is. Those that are most like it by its kernel are compared word by word (`rag.late`), so that this, the dearest
+part, does not grow with the number of questions.
 """
 
 from collections.abc import Mapping

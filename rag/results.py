@@ -120,6 +120,7 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
     the catalogue, "unresolved"), "text" (its words) and "source" (the uid they stand in); a clause also "uid", "label"
     and "citation", a document as a whole "document", "name" and "citation", and what leads no further a "reason".
     "referred_by" lists what refers to it, with the "uid", "label" and "citation" of each and the words as "text".
+    "witness" says which text of its act it stands in, "witnesses" where the act's other texts have it.
     """
     document = corpus.document_at(target.address)
     entry = corpus.entry_of(target.address)
@@ -149,6 +150,10 @@ def target_to_dict(target: Target, corpus: Corpus) -> Json:
         "referred_by": [link.to_dict() for link in links_to(target, corpus)],
         "url": entry.url,
         "witness": entry.witness,
+        "witnesses": [
+            {"uid": one.uid, "label": one.label, "citation": corpus.cite(one), "text": one.text}
+            for one in corpus.witnesses(target)
+        ],
     }
 
 

@@ -105,7 +105,8 @@ class Ranking:
     `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
     its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
     questions that the judged documents answer (`rag.regression`); None where nothing is known of that, as where the
-    first clause is of another document. `follows` tells that it was ranked in a conversation.
+    first clause is of another document. `follows` tells that it was ranked in a context: a
+    conversation, or the question it is a part of.
     """
 
     query: str

@@ -3,7 +3,7 @@
 Keys, as an environment variable and in ``<home>/config.toml`` (the environment wins; an unknown key fails):
 
 =======================  ==============  =================================================================
-CLAUSEWISE_HOME                          where the index lives; default: the platform's user data folder
+CLAUSEWISE_HOME                          the home folder (README); default: in the platform's user data folder
 CLAUSEWISE_CORPUS        corpus          the corpus folder; default: the one beside this package
 CLAUSEWISE_EMBED_MODEL   embed_model     "packaged", or any sentence-transformers model: a folder or hub name
 CLAUSEWISE_ADAPTER       adapter         "auto" (that of the home folder, else the shipped one), "none", or a folder

@@ -20,6 +20,7 @@ from tests.ui.browser.serving import served
 PICTURES = Path(__file__).resolve().parent.parent / "ui" / "screenshots"
 QUESTION = "How do we resolve conflicts between partners?"
 CITATION = "C(2024) 601, point 3.1.1(c)"
+MISSING, NOTE = "3.2.1(b)", "Mediation belongs here too."
 CLAUSE = quote("c/2024/601#pnt_3.1.1/pnt_f", safe="")
 RUNS = ("kv-guidance-dev-ours", "kv-guidance-dev-bm25")
 PATIENCE_MS = 120_000
@@ -38,19 +39,40 @@ def _ask(page: Page) -> None:
     field = page.get_by_placeholder("Ask a question")
     field.fill(QUESTION)
     field.press("Enter")
+    page.get_by_role("button", name=CITATION, exact=True).wait_for()
+
+
+def _ask_and_open(page: Page) -> None:
+    _ask(page)
     page.get_by_role("button", name=CITATION, exact=True).click()
     page.locator(".st-key-source mark").first.wait_for()
 
 
+def _report_and_review(page: Page) -> None:
+    _ask(page)
+    page.locator("summary", has_text="Report a problem").click()
+    page.get_by_text("Missing clause").click()
+    reference = page.get_by_label("Which clause?")
+    reference.fill(MISSING)
+    reference.press("Tab")
+    page.locator(".cw-named[data-found=True]").wait_for()
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Sent, thank you").wait_for()
+    page.get_by_role("link", name="Review").click()
+    page.get_by_role("button", name=QUESTION).click()
+    page.locator(".st-key-decision").wait_for()
+
+
 TABLE = {
-    "ask": Picture("", act=_ask),
+    "ask": Picture("", act=_ask_and_open),
     "clauses": Picture(f"clauses?clause={CLAUSE}"),
     "documents": Picture("documents"),
     "benchmarks": Picture(
         f"benchmarks?run={RUNS[0]}&against={RUNS[1]}",
         needs=(("eval", "run", "--retriever", "bm25", "--retriever", "dense", "--retriever", "ours"),),
     ),
-    "review": Picture("review"),
+    "review": Picture("", act=_report_and_review),
 }
 
 

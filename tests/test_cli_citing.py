@@ -1,9 +1,20 @@
-"""`lookup --style`: nothing but the citation on stdout, and nothing at all where none is sure."""
+"""`--style`: nothing but citations on stdout, and nothing at all where none is sure."""
 
+import json
 from pathlib import Path
 
 import pytest
 from command import as_json, refuses, run
+
+from ui.services.conversations import Conversations, Kept
+
+ASKED = "point 3.1.1(c)"  # asked by its address, a clause is quoted without model and index
+STYLES = [
+    ("short", "C(2024) 601, points 3.1.1 and 3.1.1(c)\n"),
+    ("full", "Commission Recommendation of 1.3.2024 on a Code of Practice"),
+    ("bibtex", "@misc{c/2024/601:pnt_3.1.1,"),
+    ("csl-json", '[\n  {\n    "id": "c/2024/601#pnt_3.1.1",'),
+]
 
 
 @pytest.mark.parametrize(
@@ -46,3 +57,49 @@ def test_the_json_of_a_lookup_has_every_citation_of_what_was_found(tmp_path: Pat
     assert clause["citations"].keys() == {"short", "full", "bibtex", "csl-json"}
     assert clause["citations"]["csl-json"]["id"] == clause["uid"]
     assert all("citations" not in choice for choice in as_json("lookup", "6", home=tmp_path)["clauses"])
+
+
+@pytest.mark.parametrize(("style", "start"), STYLES)
+def test_an_answers_citations_are_printed_alone(tmp_path: Path, style: str, start: str) -> None:
+    done = run("ask", ASKED, "--style", style, home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "[Lookup]\n")
+    assert done.stdout.startswith(start)
+    assert "resolving conflict" not in done.stdout
+
+
+def test_citations_of_what_was_kept_are_printed_alone(tmp_path: Path) -> None:
+    saved = tmp_path / "a.json"
+    answer = as_json("ask", ASKED, home=tmp_path)
+    saved.write_text(json.dumps(answer), encoding="utf-8")
+    short = STYLES[0][1]
+    done = run("export", str(saved), str(saved), "--style", "short", home=tmp_path)  # each clause once
+    assert (done.returncode, done.stdout, done.stderr) == (0, short, "")
+    here = Conversations(tmp_path).begin("ann", [Kept(ASKED, json.dumps(answer)), Kept("Who?")])
+    done = run("conversations", "export", here, "--style", "short", home=tmp_path)
+    assert (done.returncode, done.stdout) == (0, short)
+    assert "Left out: “Who?”" in done.stderr
+
+
+def test_where_nothing_is_quoted_there_is_nothing_to_cite(tmp_path: Path) -> None:
+    refuses(run("ask", "2.2.1(c)", "--style", "short", home=tmp_path), "There is nothing to cite")
+    saved = tmp_path / "a.json"
+    saved.write_text(json.dumps(as_json("ask", "2.2.1(c)", home=tmp_path)), encoding="utf-8")
+    refuses(run("export", str(saved), "--style", "bibtex", home=tmp_path), "There is nothing to cite")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", ASKED, "--style", "apa"),
+        ("ask", ASKED, "--style", "full", "--json"),
+        ("ask", ASKED, "--style", "full", "--checklist"),
+        ("ask", ASKED, "--style", "full", "--output", "memo.md"),
+        ("export", "a.json", "--style", "full", "--annex"),
+        ("conversations", "export", "0", "--style", "full", "--checklist"),
+    ],
+)
+def test_a_style_beside_another_form_is_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--style" in done.stderr
+    assert list(tmp_path.iterdir()) == []

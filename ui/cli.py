@@ -14,7 +14,7 @@ from ingest.errors import ClausewiseError
 from ingest.gaps import heading
 from ingest.styles import Style
 from rag import Assistant, Settings
-from ui import browsing, exporting, text
+from ui import browsing, citing, conversing, exporting, text
 from ui.corpus import corpus_app
 from ui.history import history_in
 from ui.keeping import conversations_app
@@ -60,7 +60,7 @@ def adapt(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Fit the embedding model to the curated questions; kept only if it helps with questions it never saw."""
+    """Fit the embedding model to all questions of the index; kept only if it helps with curated ones it never saw."""
     from ui.adapt import run_adapt, table
 
     result = run_adapt(Settings.read(), seed, epochs, output)
@@ -71,6 +71,7 @@ def adapt(
 def ask(
     question: Annotated[str, typer.Argument(help="A question in your own words, or a reference.")],
     history: Annotated[Path | None, typer.Option(help="A JSON list of earlier turns, oldest first.")] = None,
+    conversation: conversing.Conversation = None,
     no_llm: Annotated[
         bool, typer.Option("--no-llm", help="Answer from the clauses alone, whatever CLAUSEWISE_LLM says.")
     ] = False,
@@ -87,28 +88,39 @@ def ask(
     checklist: exporting.AsChecklist = False,
     annex: exporting.Annex = False,
     force: exporting.Force = False,
+    style: citing.AsStyle = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with the clauses that answer it."""
+    citing.alone(style, as_json, output, checklist, annex)
+    if conversation is not None and history is not None:
+        raise typer.BadParameter("It has its own earlier turns: leave out --history.", param_hint="--conversation")
     form = exporting.form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
-        turns = history_in(history)
-        if assistant.settings.llm and not (no_llm or as_json or checklist or form):
+        thread = conversing.taken_up(conversation, assistant.settings)
+        turns = thread.history(assistant.corpus) if thread is not None else history_in(history)
+        limits = {"documents": document or (), "without": without or ()}
+        coming = bool(assistant.settings.llm) and not (no_llm or as_json or checklist or form or style)
+        if coming:
             from ui.telling import tell
 
-            coming = assistant.stream(question, turns, documents=document or (), without=without or ())
-            tell(coming, sys.stdout, assistant)
-            warn_of_questions(assistant.corpus.questions)
-            return
-        answer = assistant.ask(question, turns, llm=not no_llm, documents=document or (), without=without or ())
-        warn_of_questions(assistant.corpus.questions)
-        if checklist and form is None:
-            exporting.print_checklist([answer], assistant.corpus, as_json)
+            answer = tell(assistant.stream(question, turns, **limits), sys.stdout, assistant)
         else:
-            _print(answer.to_dict(), as_json, lambda: text.answer(answer))
+            answer = assistant.ask(question, turns, llm=not no_llm, **limits)
+        warn_of_questions(assistant.corpus.questions)
+        kept = thread.keep(question, answer) if thread is not None else None
+        if style is not None:
+            citing.print_citations([answer], assistant.corpus, style, text.head(answer))
+        elif checklist and form is None:
+            exporting.print_checklist([answer], assistant.corpus, as_json)
+        elif not coming:
+            result = answer.to_dict() | ({"conversation": kept} if thread is not None else {})
+            _print(result, as_json, lambda: text.answer(answer))
         if form is not None and output is not None:
             made = exporting.made([answer], assistant.corpus, form, checklist=checklist, annex=annex)
             exporting.store(output, made, force=force)
+    if thread is not None and kept is None:
+        raise typer.Exit(1)
 
 
 app.command("export")(exporting.export_saved)

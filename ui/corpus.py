@@ -1,14 +1,17 @@
 """`clausewise corpus …`: documents listed, shown, audited, added, fetched, removed; their curated questions checked."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
+from ingest.corpus import Corpus
 from rag import Assistant, Settings
+from rag.generation import model_of, serving_name
 from ui import text
 from ui.output import AsJson, print_result
-from ui.services.library import State, matching, shelves
+from ui.services.library import State, built, matching, serving, shelves
 
 corpus_app = typer.Typer(help="The documents.", no_args_is_help=True, rich_markup_mode=None)
 questions_app = typer.Typer(help="The questions each clause answers.", no_args_is_help=True, rich_markup_mode=None)
@@ -23,12 +26,14 @@ def corpus_list(
     state: Annotated[State | None, typer.Option(help="Only documents in this state.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List every document of the family, with a text or without."""
+    """List every document of the family, with a text or without, under the index that serves."""
     with Assistant.open() as assistant:
         corpus = assistant.corpus
         fitting = {one.entry.key for one in matching(shelves(corpus), words, state)}
         rows = [row for row in text.catalogue_rows(corpus) if row["key"] in fitting]
-    print_result({"documents": rows}, as_json, lambda: text.catalogue(rows))
+        served = _served(assistant.settings, corpus)
+    human = f"{_of_index(served)}\n\n{text.catalogue(rows)}" if rows else text.catalogue(rows)
+    print_result({"index": served, "documents": rows}, as_json, lambda: human)
 
 
 @corpus_app.command("show")
@@ -116,3 +121,26 @@ def corpus_fetch(
     print_result(result, as_json, lambda: text.fetched(result))
     if result["failed"]:
         raise typer.Exit(1)
+
+
+def _served(settings: Settings, corpus: Corpus) -> dict[str, Any] | None:
+    """The index that serves, read from small files: its generation, when and with which model it was built, and whether
+    from these texts; None where there is none.
+    """
+    made = built(settings)
+    if made is None:
+        return None
+    return {
+        "generation": serving_name(settings.home),
+        "built": made.isoformat(),
+        "model": model_of(settings.home) or None,
+        "fits": serving(settings, corpus)[1],
+    }
+
+
+def _of_index(served: Mapping[str, Any] | None) -> str:
+    if served is None:
+        return "There is no index yet; `clausewise build` makes one."
+    fits = "built from these texts" if served["fits"] else "built from other texts than these: run `clausewise build`"
+    day, model = served["built"][:16].replace("T", " "), served["model"] or "unknown"
+    return f"Index of {day} UTC, generation {served['generation']}, model {model}, {fits}."

@@ -58,8 +58,8 @@ def eval_tune(
     weight: Annotated[
         list[str] | None,
         typer.Option(
-            help="A weight to try: own, stem, lexical, late, late_stem, questions; may be repeated. Default: own, "
-            "lexical, late_stem and questions on the index, own, lexical and late on other passages."
+            help="A weight to try: own, stem, lexical, late, late_stem, questions, votes; may be repeated. Default: "
+            "lexical, late_stem, questions and votes on the index, own, lexical and late on other passages."
         ),
     ] = None,
     steps: Annotated[int, typer.Option(help="How fine the grid is: weights are multiples of one over this.")] = 10,

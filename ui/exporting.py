@@ -10,6 +10,7 @@ import typer
 
 from ingest.errors import ExportError, OutputError
 from rag import Assistant
+from ui import citing
 from ui.output import AsJson, print_result, probe, taken, write_whole
 from ui.progress import say, warn_of_questions
 
@@ -33,13 +34,18 @@ def export_saved(
     checklist: AsChecklist = False,
     annex: Annex = False,
     force: Force = False,
+    style: citing.AsStyle = None,
 ) -> None:
     """Export saved answers, or a conversation of them; every citation is checked again first."""
     from rag.export.saved import read_answers
 
+    citing.alone(style, output, checklist, annex)
     form = form_of(output, checklist=checklist, force=force)
     with Assistant.open() as assistant:
         answers = [answer for file in files for answer in read_answers(_read(file), str(file), assistant.corpus)]
+        if style is not None:
+            citing.print_citations(answers, assistant.corpus, style)
+            return
         made_bytes = made(answers, assistant.corpus, form or "md", checklist=checklist, annex=annex)
     if output is not None:
         store(output, made_bytes, force=force)

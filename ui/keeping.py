@@ -1,4 +1,4 @@
-"""`clausewise conversations`: what visitors of the web app asked and were answered, for whoever runs it."""
+"""`clausewise conversations`: what was asked and answered in the web app, or kept by `ask`, for whoever runs it."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -7,7 +7,7 @@ import typer
 
 from ingest.errors import ExportError
 from rag import Assistant, Settings
-from ui import exporting, text
+from ui import citing, exporting, text
 from ui.output import AsJson, print_result, printable
 from ui.progress import say
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ui.services.conversations import Conversation, Conversations, Summary
 
 conversations_app = typer.Typer(
-    help="The conversations kept by the web app, of every visitor.", no_args_is_help=True, rich_markup_mode=None
+    help="The conversations kept, of every visitor of the web app and of `ask --conversation`.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `conversations list` prints it, and the page's address.")]
 
@@ -60,12 +62,17 @@ def conversations_export(
     checklist: exporting.AsChecklist = False,
     annex: exporting.Annex = False,
     force: exporting.Force = False,
+    style: citing.AsStyle = None,
 ) -> None:
     """Export a conversation as `export` does; questions without an answer that stands are left out and told."""
+    citing.alone(style, output, checklist, annex)
     form = exporting.form_of(output, checklist=checklist, force=force)
     found = _store().open(None, conversation)
     with Assistant.open() as assistant:
         answers = _standing(found, assistant.corpus)
+        if style is not None:
+            citing.print_citations(answers, assistant.corpus, style)
+            return
         made = exporting.made(answers, assistant.corpus, form or "md", checklist=checklist, annex=annex)
     if output is not None:
         exporting.store(output, made, force=force)

@@ -25,7 +25,7 @@ from rag.retrieve import DEFAULT
 from ui.progress import say
 
 WAITING = (
-    "Note: your own curated questions have changed since the index was built. It is measured as it was built; "
+    "Note: your own questions have changed since the index was built. It is measured as it was built; "
     "`clausewise build` takes them in."
 )
 _TELL = 5  # seconds between two lines of progress

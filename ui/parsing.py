@@ -47,7 +47,7 @@ def as_markdown(report: Report, speed: Throughput | None, arguments: str) -> str
     """The figures as a page whose head says how to make it again."""
     parts = [
         "# What the parser finds and loses",
-        f"Written by `{COMMAND} {arguments}`; do not edit.",
+        f"Written by `{COMMAND} {arguments} --output …`; do not edit. Its folders are no part of the project.",
         _MEANING,
         "## By format",
         _table([_cells(row) for row in sums(report.rows)]),

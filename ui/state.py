@@ -228,8 +228,13 @@ def opened_clause() -> str | None:
 
 
 def quoted_spans(uid: str) -> tuple[Span, ...]:
-    """The words last quoted from `uid` by a citation of this session; empty when none quoted it."""
-    return tuple(Span(*span) for span in st.session_state.get(_QUOTED, {}).get(uid, ()))
+    """The words of `uid` that the citation last opened quotes, else the conversation's last; empty when none does."""
+    opened = st.session_state.get(_QUOTED, {}).get(uid, ())
+    if not opened:  # the page was loaded anew since
+        answers = [turn.answer for turn in turns() if turn.answer is not None]
+        every = [citation.spans for answer in answers for citation in answer.citations if citation.uid == uid]
+        opened = every[-1] if every else ()
+    return tuple(Span(*span) for span in opened)
 
 
 # Feedback: what was sent in this session, and the report that is open on the Review page.

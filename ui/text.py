@@ -19,17 +19,22 @@ _STATUS = {
 
 def answer(result: Answer) -> str:
     """The answer's Markdown under its status."""
-    lines = [f"[{_STATUS[result.status]}]"]
-    if result.standalone != " ".join(result.question.split()):
-        lines.append(f"Searched as: {result.standalone}")
-    if result.notice:
-        lines.append(f"Note: {' '.join(result.notice.split())}")
-    lines += ["", result.markdown.rstrip()]
+    lines = [*head(result), "", result.markdown.rstrip()]
     if result.left_out:
         from ui.telling import left_out
 
         lines += ["", *left_out(result)]
     return "\n".join(lines)
+
+
+def head(result: Answer) -> list[str]:
+    """The status of an answer, and what else a reader must know of how it came about."""
+    lines = [f"[{_STATUS[result.status]}]"]
+    if result.standalone != " ".join(result.question.split()):
+        lines.append(f"Searched as: {result.standalone}")
+    if result.notice:
+        lines.append(f"Note: {' '.join(result.notice.split())}")
+    return lines
 
 
 def search(result: SearchResult, corpus: Corpus) -> str:
@@ -159,6 +164,8 @@ def _clause(clause: Mapping[str, Any]) -> str:
     blocks += ["\n".join(_wrapped(line, 2) for line in (*told, *_references(clause)))]
     blocks += [_wrapped(f"{heading(gap['skipped'])}: {gap['reason']}", 2) for gap in clause["gaps"]]
     origin = [_wrapped(f"Text: {clause['witness']}", 2)] if clause["witness"] else []
+    others = "; ".join(one["citation"] for one in clause["witnesses"])
+    origin += [_wrapped(f"In other texts of the act: {others}", 2)] if others else []
     origin += [_wrapped(f"Audit: {clause['audit']['note']}", 2)]
     blocks += ["\n".join([*origin, *([f"  {clause['url']}"] if clause["url"] else []), f"  {clause['uid']}"])]
     return "\n\n".join(block for block in blocks if block)

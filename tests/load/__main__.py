@@ -21,13 +21,13 @@ import psutil
 from eval import load_dataset
 from rag import Settings
 from tests.load.paint import first_paint
-from tests.load.session import LoadError, Session
+from tests.load.session import Session
 from tests.ui.browser.serving import started
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 5  # questions of a conversation
 SLOWER = 10  # times a single user's answer, at most, for the 95th percentile of all
-GROWTH = 0.05  # of the memory from the middle to the end, at most
+GROWTH = 0.05  # of the memory from the start to the end and from the middle, at most
 PAINT = 2.0  # seconds until the question field is there
 OPENINGS = ("", "Please tell us: ", "We wonder: ", "Dear colleagues, ", "In short: ", "For our board: ", "Once more: ")
 
@@ -76,13 +76,14 @@ def main() -> int:
     home = Settings.read().home
     questions = _questions()
     with tempfile.TemporaryDirectory() as place, started(home, Path(place) / "server.log") as (address, server):
-        _asking(address, 1, 1.0, questions)  # the first question loads the model
+        first = _asking(address, 1, 1.0, questions)  # the first question loads the model
         alone = _asking(address, 1, wanted.alone, questions)
-        _asking(address, wanted.users, wanted.alone / 3, questions)  # each thread's first memory is no growth
+        warm = _asking(address, wanted.users, wanted.alone / 3, questions)  # each thread's first memory is no growth
         with Memory(server.pid) as memory:
             together = _asking(address, wanted.users, wanted.seconds, questions)
         paint = first_paint(address)
-        return _report(wanted.users, alone, together, memory.mebibytes, paint)
+        errors = [error for told in (first, alone, warm, together) for error in told.errors]
+        return _report(wanted.users, alone, together, memory.mebibytes, paint, errors)
 
 
 def _questions() -> Iterator[str]:
@@ -109,7 +110,7 @@ def _asking(address: str, users: int, seconds: float, questions: Iterator[str]) 
                     turn += 1
                     with lock:
                         told.seconds.append(took)
-        except (LoadError, OSError, TimeoutError, StopIteration, KeyError) as error:
+        except Exception as error:  # a session that ends before its time is an error, whatever ended it
             with lock:
                 told.errors.append(f"{type(error).__name__}: {error}")
 
@@ -121,8 +122,9 @@ def _asking(address: str, users: int, seconds: float, questions: Iterator[str]) 
     return told
 
 
-def _report(users: int, alone: Told, together: Told, rss: Sequence[float], paint: Sequence[float]) -> int:
-    errors = [*alone.errors, *together.errors]
+def _report(
+    users: int, alone: Told, together: Told, rss: Sequence[float], paint: Sequence[float], errors: Sequence[str]
+) -> int:
     if len(alone.seconds) < 2 or len(together.seconds) < 2:
         print("Too few answers to measure:", *errors, sep="\n")
         return 1
@@ -131,12 +133,15 @@ def _report(users: int, alone: Told, together: Told, rss: Sequence[float], paint
         print(f"{name:<12}{len(told.seconds):>6} answers   p50 {p50 * 1000:7.0f} ms   p95 {p95 * 1000:7.0f} ms")
     (one, one95), (_, many) = _percentiles(alone.seconds), _percentiles(together.seconds)
     quarters = [rss[round(place * (len(rss) - 1) / 4)] for place in range(5)]
-    grown = quarters[4] / quarters[2] - 1
+    grown, later = quarters[4] / quarters[0] - 1, quarters[4] / quarters[2] - 1
     print(
         f"ratio       p95 at once / p50 alone {many / one:.1f}, / p95 alone {many / one95:.1f} (goal: at most {SLOWER})"
     )
     held = " ".join(f"{mib:.0f}" for mib in quarters)
-    print(f"memory      {held} MiB from the start to the end, in quarters (goal: flat, second half {grown:+.1%})")
+    print(
+        f"memory      {held} MiB from the start to the end, in quarters "
+        f"(goal: flat; {grown:+.1%}, second half {later:+.1%})"
+    )
     print(f"first paint {', '.join(f'{one:.2f}' for one in paint)} s (goal: under {PAINT:g})")
     print(f"errors      {len(errors)}", *errors[:10], sep="\n            ")
     missed = [
@@ -144,7 +149,7 @@ def _report(users: int, alone: Told, together: Told, rss: Sequence[float], paint
         for name, met in (
             ("errors", not errors),
             ("ratio", many <= SLOWER * one),
-            ("memory", grown <= GROWTH),
+            ("memory", max(grown, later) <= GROWTH),
             ("first paint", statistics.median(paint) < PAINT),
         )
         if not met

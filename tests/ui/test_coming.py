@@ -91,9 +91,4 @@ def test_one_that_nobody_reads_is_written_no_further_and_forgotten(monkeypatch: 
     assert comings.get("guessed") is None
     monkeypatch.setattr(coming, "FORGOTTEN", 0.0)
     assert closed.wait(10)
-    comings.begin(iter_of_none())
-    assert comings.get(id_) is None
-
-
-def iter_of_none() -> Generator[Piece, None, None]:
-    yield from ()
+    assert comings.get(id_) is None  # and so it is asked anew, for this one has no end

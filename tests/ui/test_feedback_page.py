@@ -159,7 +159,9 @@ def test_a_reported_answer_whose_texts_have_changed_is_told_as_words_under_no_ci
     assert "including considerations about background knowledge" in html_of(at)
 
 
-def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: Path, corpus: Corpus) -> None:
+def test_one_click_makes_a_curated_question_and_says_to_build(
+    plain: Any, home: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = Feedback(home).send(an_answer(corpus), (), Remark("missing", "a note", (MISSING,), "2.1.1 a"))
     at = _reviewing(number)
     assert not at.exception
@@ -168,7 +170,9 @@ def test_one_click_makes_a_curated_question_and_says_to_build(plain: Any, home: 
     button_of(at, "Make it a curated question of C(2024) 601, point 2.1.1(a)").click().run()
     assert not at.exception
     assert Feedback(home).get(number).state == "curated"
-    assert "clausewise build" in at.info[0].value
+    assert "rebuild the index on the Documents page, or run `clausewise build`." in at.info[0].value
+    monkeypatch.setattr(access, "role", lambda: "curator")
+    assert at.run().info[0].value.endswith("next build: ask an admin to rebuild the index.")
     button_of(at, "Undo").click().run()
     assert Feedback(home).get(number).state == "open"
 

@@ -123,6 +123,9 @@ def test_what_came_of_a_fetch_is_told_text_by_text() -> None:
         "1 text was there already.",
         "reco/2: No answer.",
     )
+    assert told(tasks.Fetch(None, "deu"), {**result, "failed": [], "present": []})[0] == (
+        "Official Journal text of (EU) 1: fetched, to be looked up, not searched."
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from command import as_json, run
 
 from ingest.corpus import Corpus
+from ingest.parse import parse_parts
 from ingest.shelf import Record
 from rag.settings import Settings
 from ui.services.library import Shelf, matching, serving, shelves
@@ -23,6 +24,7 @@ FETCHED = Record(
     language="eng",
     format="xhtml",
 )
+GERMAN = replace(FETCHED, key="reco/2024/774/deu", language="deu")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,26 @@ def test_a_text_has_its_first_clause_its_audit_its_gap_and_its_findings(found: t
     assert (known.first, known.audit, known.gaps, known.findings) == (None, "", (), ())
 
 
+def test_a_text_is_searched_only_in_english_and_where_the_acts_first_text_is_silent(
+    found: tuple[Shelf, ...], corpus: Corpus
+) -> None:
+    assert all(one.searched is (one.document is not None) for one in found)
+    words = "# Regeln\n\nDas Amt entscheidet über Erfindungen.\n"
+    german = parse_parts([words.encode()], key=GERMAN.key, title="Regeln")
+    # The shipped text once more, as a further text of its act: no clause of it is missing in the first.
+    twin = replace(
+        corpus.documents[0],
+        key=FETCHED.key,
+        clauses=tuple(
+            replace(clause, address=replace(clause.address, document=FETCHED.key))
+            for clause in corpus.documents[0].clauses
+        ),
+    )
+    shown = {one.entry.key: one for one in shelves(corpus.with_document(GERMAN, german).with_document(FETCHED, twin))}
+    assert [shown[key].searched for key in (GERMAN.key, FETCHED.key, "c/2024/601")] == [False, False, True]
+    assert shown[GERMAN.key].document is german
+
+
 @pytest.mark.parametrize(
     ("words", "state", "keys"),
     [
@@ -63,7 +85,7 @@ def test_a_text_has_its_first_clause_its_audit_its_gap_and_its_findings(found: t
         ("C/2024/601", None, ["c/2024/601"]),
         ("house RULES", None, ["own/house-rules"]),
         ("rules house", "added", ["own/house-rules"]),
-        ("added by you", None, ["own/house-rules"]),
+        ("added here", None, ["own/house-rules"]),
         ("house rules", "known", []),
         ("nothing like it", None, []),
         ("<script>", None, []),

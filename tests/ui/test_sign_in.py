@@ -1,10 +1,11 @@
 """Who has to sign in, and which role the provider's words about a person give them."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import open_app
+from driving import html_of, open_app
 from provider import AUTH as FORM
 
 from ingest.errors import SettingsError
@@ -99,6 +100,21 @@ def test_conversations_are_the_persons_and_the_browsers_only_where_nobody_signs_
     else:
         assert access.owner() != access.owner()  # nothing is kept for them, and nothing found
         assert not access.may("reader")
+
+
+@pytest.mark.parametrize(
+    ("needed", "user", "scripts"),
+    [(False, {}, []), (True, {}, ["setItem", "removeItem"]), (True, ANN, ["getItem", "removeItem"])],
+    ids=["nobody signs in", "at the door", "signed in"],
+)
+def test_the_browser_keeps_an_address_at_the_door_alone(
+    plain: Any, monkeypatch: pytest.MonkeyPatch, needed: bool, user: dict[str, Any], scripts: list[str]
+) -> None:
+    monkeypatch.setattr(shared, "sign_in", lambda: SignIn(frozenset(), frozenset()) if needed else None)
+    monkeypatch.setattr(access.st, "user", _User(user))
+    at = open_app()
+    assert not at.exception
+    assert re.findall(r"sessionStorage\.(\w+)", html_of(at)) == scripts
 
 
 def test_a_lock_that_is_broken_shows_why_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,9 @@ from ui.services.outcomes import counted
 CLAUSES = "views/clauses.py"
 OFFICIAL = "Open its official page"
 EVERY = "all"
-GROUPS = ((True, "Questions are answered from these"), (False, "Known, without their text"))
+SEARCHED = "Questions are answered from these"
+LOOKED_UP = "Looked up, not searched"
+KNOWN = "Known, without their text"
 
 
 def show_catalogue(found: Sequence[Shelf], remove: Callable[[Shelf], None] | None) -> None:
@@ -22,12 +24,18 @@ def show_catalogue(found: Sequence[Shelf], remove: Callable[[Shelf], None] | Non
     chosen = _filtered(found)
     if not chosen:
         st.html('<p class="cw-quiet" role="status">No document here fits that.</p>')
-    for with_text, title in GROUPS:
-        group = [one for one in chosen if (one.document is not None) is with_text]
+    for title in (SEARCHED, LOOKED_UP, KNOWN):
+        group = [one for one in chosen if _group(one) == title]
         if group:
             st.html(f'<h2 class="cw-group">{title}</h2>')
         for one in group:
             _document(one, remove)
+
+
+def _group(one: Shelf) -> str:
+    if one.document is None:
+        return KNOWN
+    return SEARCHED if one.searched else LOOKED_UP
 
 
 def _filtered(found: Sequence[Shelf]) -> tuple[Shelf, ...]:

@@ -150,10 +150,11 @@ def show_rebuilding(jobs: Jobs, *, busy: bool) -> None:
 def show_removing(one: Shelf, jobs: Jobs, *, busy: bool) -> None:
     """The way out for a document that somebody brought in, which asks once more."""
     kept = "Your own file is not touched." if one.state == "added" else "It can be fetched again."
+    lost = "Questions are no longer answered from it, and links" if one.searched else "Links"
     with st.popover("Remove", key=f"remove-{one.entry.key}", type="tertiary", disabled=busy):
         st.html(
-            f'<p class="cw-said" dir="auto">Take “{markup.text(one.entry.short)}” out of the index? Questions are no '
-            f"longer answered from it, and links to its clauses lead nowhere. {kept}</p>"
+            f'<p class="cw-said" dir="auto">Take out “{markup.text(one.entry.short)}”? {lost} to its clauses lead '
+            f"nowhere then. {kept}</p>"
         )
         if st.button("Remove it", key=f"really-{one.entry.key}", type="primary", disabled=busy) and carry_out(
             jobs, tasks.Remove(one.entry.key, one.entry.short)

@@ -5,6 +5,8 @@ import zlib
 import streamlit as st
 
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
+_KEPT = "clausewise-address"  # sessionStorage: path and query of the page that somebody signed in from
+_AT_BASE = "(location.pathname.endsWith('/') && !location.search)"  # pages have no slash at the end
 
 
 def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
@@ -123,6 +125,35 @@ def bring_up_step(page: str, step: str, part: str = "") -> None:
         f"if (was === undefined || was === {number:d}) return;"
         f"const up = () => {up};"
         f"up(); setTimeout(up, {SETTLED_MS});"
+    )
+
+
+def keep_address() -> None:
+    """Keep the address of this page for `go_to_kept_address`, once a sign-in is begun that comes back to the base one.
+
+    Only the browser has it, and only in this tab. Whoever was sent away and tries again finds the address kept before;
+    whoever went to the base address themselves, and so came from nowhere, does not.
+    """
+    _run(
+        "if (window.clausewiseDoor) return;"
+        "window.clausewiseDoor = true;"
+        "document.addEventListener('click', (event) => {"
+        "  if (!event.target.closest('.st-key-door button')) return;"
+        f"  const here = location.pathname + location.search, base = {_AT_BASE};"
+        f"  if (!base) sessionStorage.setItem('{_KEPT}', here);"
+        f"  else if (!document.referrer) sessionStorage.removeItem('{_KEPT}');"
+        "}, {capture: true});"
+    )
+
+
+def go_to_kept_address() -> None:
+    """Go from the base address to what `keep_address` kept, if anything; it is used once, or else forgotten."""
+    _run(
+        f"const kept = sessionStorage.getItem('{_KEPT}');"
+        f"sessionStorage.removeItem('{_KEPT}');"
+        f"if (!kept?.startsWith('/') || !{_AT_BASE}) return;"
+        "const address = new URL(kept, location.origin);"
+        "if (address.origin === location.origin) location.replace(address);"
     )
 
 

@@ -186,7 +186,12 @@ def _decided(review: Review, report: Report) -> None:
     st.html(f'<p class="cw-said" dir="auto">{markup.text(_told(review, report))}</p>')
     if report.state == "curated" and (waiting := review.waiting()):
         many = "1 curated question waits" if waiting == 1 else f"{waiting} curated questions wait"
-        st.info(f"{many} for the next build: rebuild the index on the Documents page, or run `clausewise build`.")
+        then = (
+            "rebuild the index on the Documents page, or run `clausewise build`"
+            if access.may("admin")
+            else "ask an admin to rebuild the index"
+        )
+        st.info(f"{many} for the next build: {then}.")
     why = review.depending(report)
     if why is not None:
         st.html(f'<p class="cw-quiet">{markup.text(f"{why.message} {why.hint}")}</p>')

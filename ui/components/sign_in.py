@@ -5,6 +5,7 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from ui import access, shared
 from ui.components import markup
+from ui.components.motion import go_to_kept_address, keep_address
 from ui.components.page import show_error, show_heading
 
 ROLES = {
@@ -25,6 +26,7 @@ def entered() -> bool:
         with st.container(key="door"):
             show_heading("clausewise", "To ask or look up a clause, please sign in.")
             st.button("Sign in", type="primary", on_click=st.login)
+            keep_address()
     return inside
 
 
@@ -34,10 +36,12 @@ def show_account() -> None:
         return
     said = access.claims()
     name = str(said.get("name") or said.get("email") or "Signed in")
-    with st.container(key="account"), st.popover(markup.label(name), type="tertiary"):
-        told = markup.text(str(said.get("email") or access.person()))
-        st.html(
-            f'<p class="cw-account">{told}<br>{ROLES[access.role()]}<br>Your id here: '
-            f"{markup.text(access.person())}</p>"
-        )
-        st.button("Sign out", on_click=st.logout)
+    with st.container(key="account", gap=None):
+        with st.popover(markup.label(name), type="tertiary"):
+            told = markup.text(str(said.get("email") or access.person()))
+            st.html(
+                f'<p class="cw-account">{told}<br>{ROLES[access.role()]}<br>Your id here: '
+                f"{markup.text(access.person())}</p>"
+            )
+            st.button("Sign out", on_click=st.logout)
+        go_to_kept_address()

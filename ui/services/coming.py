@@ -50,6 +50,11 @@ class Coming:
             self._given_up = True
 
     @property
+    def broken_off(self) -> bool:
+        """Whether it was given up, by a reader or because nobody read it, so that it has no end."""
+        return self._given_up
+
+    @property
     def forgotten(self) -> bool:
         """Whether nobody has read it for long."""
         return time.monotonic() - self._read > FORGOTTEN
@@ -60,7 +65,8 @@ class Coming:
             with closing(pieces):
                 for piece in pieces:
                     with self._news:
-                        if self._given_up or self.forgotten:
+                        self._given_up |= self.forgotten
+                        if self._given_up:
                             break
                         self._came.append(piece)
                         self._news.notify_all()
@@ -87,9 +93,10 @@ class Comings:
         return id_, coming
 
     def get(self, id_: str) -> Coming | None:
-        """The answer with this id, unless it was given up or forgotten."""
+        """The answer with this id, unless it was given up or broken off because nobody read it."""
         with self._lock:
-            return self._comings.get(id_)
+            coming = self._comings.get(id_)
+        return None if coming is None or coming.broken_off else coming
 
     def give_up(self, id_: str) -> None:
         """Nobody wants the answer with this id any more."""

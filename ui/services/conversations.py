@@ -111,7 +111,7 @@ class Conversations:
                 session.add(_row(row.id, place, turn))
             return row.id
 
-    def keep(self, owner: str, conversation: str, place: int, turn: Kept) -> bool:
+    def keep(self, owner: str | None, conversation: str, place: int, turn: Kept) -> bool:
         """Keep `turn` as number `place`, in place of the same question's earlier outcome.
 
         False, and nothing kept, where another question stands there: somebody went on in another window.

@@ -48,9 +48,7 @@ def definitions(corpus: Corpus, view: SourceView) -> tuple[Row, ...]:
 
 def witnesses(corpus: Corpus, target: Target) -> tuple[Row, ...]:
     """The same clause or footnote in the other texts of its act."""
-    first = corpus.first_witness(target)
-    others = [first, *corpus.other_witnesses(first.address)]
-    return tuple(row(corpus, one) for one in others if one.address != target.address)
+    return tuple(row(corpus, one) for one in corpus.witnesses(target))
 
 
 def related(asked: Asks, target: Target) -> tuple[Row, ...]:

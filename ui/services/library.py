@@ -1,6 +1,6 @@
 """The catalogue as the documents page and `corpus list` show it: every document, and in which state it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -8,7 +8,6 @@ from typing import Literal
 from ingest.audit import note
 from ingest.catalogue import Entry, fold_name
 from ingest.corpus import Corpus
-from ingest.gaps import heading
 from ingest.model import Document, Gap
 from ingest.spans import fold
 from rag.generation import made_of, serving_name
@@ -17,7 +16,7 @@ from rag.settings import Settings
 State = Literal["shipped", "added", "fetched", "known"]
 STATES: dict[State, str] = {
     "shipped": "In the index",
-    "added": "Added by you",
+    "added": "Added here",
     "fetched": "Fetched",
     "known": "Known, without its text",
 }
@@ -37,13 +36,16 @@ IDENTIFIERS = {
 class Shelf:
     """A document of the catalogue, with its text or without.
 
-    `first` is the uid its clause tree begins with. `findings` are sentences on the text, its gaps apart: breaks in its
-    numbering, uncertain quotations, footnotes that lack their mark or body, warnings of the reader.
+    `searched` tells whether questions are answered from it: not from a text in another language, nor from a further
+    text of an act that has nothing the first one lacks. `first` is the uid its clause tree begins with. `findings` are
+    sentences on the text, its gaps apart: breaks in its numbering, uncertain quotations, footnotes that lack their mark
+    or body, warnings of the reader.
     """
 
     entry: Entry
     state: State
     document: Document | None
+    searched: bool = False
     first: str | None = None
     findings: tuple[str, ...] = ()
 
@@ -64,7 +66,8 @@ class Shelf:
 
 def shelves(corpus: Corpus) -> tuple[Shelf, ...]:
     """Every document in the order of the catalogue, those with a text first."""
-    found = [_shelf(entry, corpus.document(entry.key)) for entry in corpus.catalogue.entries]
+    searched = {document.key for document, _ in corpus.searched()}
+    found = [_shelf(entry, corpus.document(entry.key), searched) for entry in corpus.catalogue.entries]
     return tuple(sorted(found, key=lambda one: one.document is None))
 
 
@@ -83,27 +86,29 @@ def matching(found: Iterable[Shelf], words: str = "", state: State | None = None
     )
 
 
-def gap_told(gap: Gap) -> str:
-    """A gap or a skipped number in a sentence, as everywhere else."""
-    return f"{heading(gap.skipped)}: {gap.reason}"
+def built(settings: Settings) -> datetime | None:
+    """When the serving index was built (UTC); None where there is none."""
+    name = serving_name(settings.home)
+    try:
+        return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def serving(settings: Settings, corpus: Corpus) -> tuple[str, bool]:
     """Since when the serving index is there, in words ("" where there is none), and whether it is of these texts."""
-    name = serving_name(settings.home)
-    try:
-        made = datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-    except ValueError:
+    made = built(settings)
+    if made is None:
         return "", False
     return f"{made.day} {made:%B %Y, %H:%M} UTC", made_of(settings.home) == corpus.sha256
 
 
-def _shelf(entry: Entry, document: Document | None) -> Shelf:
+def _shelf(entry: Entry, document: Document | None, searched: Set[str]) -> Shelf:
     if document is None:
         return Shelf(entry, "known", None)
     state: State = "added" if entry.how == "added" else "fetched" if entry.how == "fetched" else "shipped"
     first = document.clauses[0].uid if document.clauses else None
-    return Shelf(entry, state, document, first, tuple(_findings(document)))
+    return Shelf(entry, state, document, entry.key in searched, first, tuple(_findings(document)))
 
 
 def _findings(document: Document) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.witnesses import ENGLISH
 from ui.services import tasks
 
 
@@ -33,7 +34,7 @@ def told(task: tasks.Task, result: Mapping[str, Any]) -> tuple[str, ...]:
         case tasks.Remove():
             return (f"“{task.title or result['removed']}” is no longer in the index.",)
         case tasks.Fetch():
-            return _fetched(result)
+            return _fetched(task, result)
         case tasks.Build():
             return ("The index was built anew." if result["built"] else "The index is up to date already.",)
         case tasks.Examine():
@@ -45,11 +46,12 @@ def counted(number: int, what: str) -> str:
     return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
-def _fetched(result: Mapping[str, Any]) -> tuple[str, ...]:
+def _fetched(task: tasks.Fetch, result: Mapping[str, Any]) -> tuple[str, ...]:
     lines = []
     for row in result["fetched"]:
-        where = "fetched, and in the index" if row["indexed"] else f"fetched, but not in the index: {row['reason']}"
-        lines += [f"{row['witness']}: {where}{'.' if row['indexed'] else ''}"]
+        here = "and in the index" if task.language == ENGLISH else "to be looked up, not searched"
+        where = f"{here}." if row["indexed"] else f"but not in the index: {row['reason']}"
+        lines += [f"{row['witness']}: fetched, {where}"]
         lines += [f"Note on {row['document']}: {warning}" for warning in row["warnings"]]
     if present := len(result["present"]):
         lines.append(f"{counted(present, 'text')} {'was' if present == 1 else 'were'} there already.")

@@ -28,7 +28,7 @@ from ui.services.feedback import NOBODY, STATE_NAMES, Feedback, Person, Report, 
 COLLECTED = Path("datasets") / "feedback"  # in the home folder
 SPLIT = "dev"
 RUNS = "runs"  # in the home folder, where `clausewise eval run` puts them
-SHIPPED = Path(evaluation.__file__).parent / "datasets" / "kv-guidance"
+SHIPPED = tuple(Path(evaluation.__file__).parent / "datasets" / name for name in ("kv-guidance", "follow-ups"))
 MAX_REASON = 500  # characters
 _WHY = "An evaluation question that the index has seen measures nothing."
 
@@ -97,7 +97,7 @@ class Review:
         def write(connection: Connection, report: Report) -> Mapping[str, Any]:
             asked = _worded(question, LONGEST)
             self._check_searched(uid)
-            if folded(asked) in {folded(one) for folder in (self.dataset, SHIPPED) for one in questions_in(folder)}:
+            if folded(asked) in {folded(one) for folder in (self.dataset, *SHIPPED) for one in questions_in(folder)}:
                 raise FeedbackError(f"“{asked}” is an evaluation question already.", hint=f"{_WHY} Word it anew.")
             if (asked, uid) not in {(one["question"], one["clause"]) for one in decisions(connection, "curated")}:
                 curating.remove_question(self.home, uid, asked)  # left by a crash

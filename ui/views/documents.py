@@ -52,11 +52,15 @@ def _documents(assistant: Asks) -> None:
 
 
 def _summary(found: tuple[Shelf, ...], corpus: Corpus, jobs: Jobs) -> None:
-    here = sum(one.document is not None for one in found)
+    searched = sum(one.searched for one in found)
+    known = sum(one.document is None for one in found)
+    looked_up = ""
+    if more := len(found) - searched - known:
+        looked_up = f" {counted(more, 'more text')} can be looked up and {'is' if more == 1 else 'are'} not searched."
     since, fits = serving(jobs.settings, corpus)
     told = (
-        f"{counted(here, 'document')} with a text, from which questions are answered. {len(found) - here} more are "
-        "known by name and number, so that what refers to them is understood."
+        f"{counted(searched, 'document')} with a text, from which questions are answered.{looked_up} "
+        f"{known} more are known by name and number, so that what refers to them is understood."
     )
     show_heading("Documents", f"{told}{f' Index of {since}.' if since else ''}")
     hint = f"Choose “{TABS[-1]}” below." if may("admin") else "Tell whoever runs this service."

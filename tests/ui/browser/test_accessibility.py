@@ -1,4 +1,4 @@
-"""Every page under axe-core, light and dark: nothing serious or critical that is ours to mend."""
+"""Every page under axe-core, light and dark, and what opens in it: nothing serious or critical that is ours to mend."""
 
 import re
 import shutil
@@ -10,16 +10,19 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from reporting import HISTORY, MISSING, an_answer
 from serving import PATIENCE_MS, served
 from synthetic import synthetic_run
 
 from eval.store import save_run
 from ingest.corpus import Corpus
+from ui.services.feedback import Feedback, Remark
 
 pytestmark = pytest.mark.browser
 
 CLAUSE = f"?clause={quote('c/2024/601#pnt_3.1.1/pnt_f', safe='')}"
 ASKED = "How should we deal with patents and know-how each side already had?"
+POLICY = "# House rules\n\nAn inventor tells the transfer office of an invention within thirty days.\n"
 GRAVE = {"serious", "critical"}
 # What Streamlit itself draws: (rule, what the element's HTML begins with, why it is not ours).
 STREAMLITS: tuple[tuple[str, str, str], ...] = ()
@@ -33,6 +36,8 @@ def furnished(built_home: Path, corpus: Corpus, tmp_path_factory: pytest.TempPat
     pool = [clause.uid for _, clause in corpus.searched()][:40]
     for name, skill in (("bm25", 0.5), ("ours", 1.3)):
         save_run(synthetic_run(name, skill=skill, seed=3, pool=pool), home / "runs" / name)
+    remark = Remark("missing", "It is not said who licenses what comes of it.", (MISSING,), "2.1.1(a)")
+    Feedback(home).send(an_answer(corpus), HISTORY, remark)
     with served(home, tmp_path_factory.mktemp("log") / "server.log") as address:
         yield address
 
@@ -41,13 +46,54 @@ def _nothing(page: Page) -> None:
     pass
 
 
-def _answer_and_source(page: Page) -> None:
+def _answered(page: Page, question: str = ASKED) -> None:
     field = page.get_by_placeholder("Ask a question")
-    field.fill(ASKED)
+    field.fill(question)
     field.press("Enter")
-    citation = page.locator("[class*='st-key-cite-'] button").first
-    citation.click(timeout=2 * PATIENCE_MS)  # the first answer loads the model
+    expect(page.get_by_role("heading", name=question)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[class*='st-key-cite-'] button").first).to_be_visible(timeout=2 * PATIENCE_MS)  # of the model
+
+
+def _answer_and_source(page: Page) -> None:
+    _answered(page)
+    page.locator("[class*='st-key-cite-'] button").first.click()
     expect(page.locator(".st-key-source .cw-clause")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _folds(page: Page) -> None:
+    """An answer with everything retrieved for it, and the form for a problem."""
+    _answered(page)
+    page.get_by_text("Show everything retrieved").click()
+    expect(page.locator(".cw-hit").first).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("summary", has_text="Report a problem").click()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _conversations(page: Page) -> None:
+    """The list of conversations, over the second of two."""
+    _answered(page, "3.1.1(c)")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".cw-welcome")).to_be_visible(timeout=PATIENCE_MS)
+    _answered(page, "3.1.1(f)")
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.locator(".st-key-others").get_by_role("button", name="3.1.1(c)")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def _examined(page: Page) -> None:
+    """A file that was read and can be added."""
+    page.get_by_role("tab", name="Add a file").click()
+    file = {"name": "House rules.md", "mimeType": "text/markdown", "buffer": POLICY.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("button", name="Add to the index")).to_be_enabled(timeout=3 * PATIENCE_MS)
+
+
+def _decision(page: Page) -> None:
+    expect(page.get_by_role("button", name="Make it a curated question of")).to_be_enabled(timeout=PATIENCE_MS)
+
+
+def _grades(page: Page) -> None:
+    page.get_by_role("tab", name="Evaluation question").click()
+    expect(page.get_by_role("button", name="Make it an evaluation question")).to_be_enabled(timeout=PATIENCE_MS)
 
 
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
@@ -60,15 +106,29 @@ PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "question": ("benchmarks?run=ours&against=bm25&question=q003", _nothing),
     "review": ("review", _nothing),
 }
+# What opens in a page.
+OPENED: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "folds": ("", _folds),
+    "conversations": ("", _conversations),
+    "examined": ("documents", _examined),
+    "decision": ("review?report=1", _decision),
+    "grades": ("review?report=1", _grades),
+}
+SCANS = [
+    *((name, scheme, 1280) for name in PAGES for scheme in ("light", "dark")),
+    *(("folds", "light", 1280), ("folds", "dark", 390)),
+    *(("conversations", "dark", 1280), ("conversations", "light", 390)),
+    *(("examined", "dark", 1280), ("examined", "light", 390)),
+    *(("decision", "dark", 1280), ("grades", "light", 390)),
+]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "scheme", "width"), SCANS)
 def test_axe_finds_nothing_grave_that_is_ours(
-    furnished: str, open_page: Callable[..., Page], name: str, scheme: str
+    furnished: str, open_page: Callable[..., Page], name: str, scheme: str, width: int
 ) -> None:
-    address, prepare = PAGES[name]
-    page = open_page(1280, color_scheme=scheme)
+    address, prepare = (PAGES | OPENED)[name]
+    page = open_page(width, color_scheme=scheme)
     page.goto(furnished + address)
     _settled(page)
     prepare(page)

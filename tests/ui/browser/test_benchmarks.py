@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from fitting import too_wide
 from playwright.sync_api import Page, expect
 from serving import PATIENCE_MS, served
 from synthetic import synthetic_run
@@ -27,7 +28,7 @@ def test_two_runs_lead_to_a_question_and_its_clauses(
         table = page.get_by_role("table", name="ours held against bm25")
         expect(table.get_by_role("rowheader", name="nDCG@10", exact=True)).to_be_visible(timeout=PATIENCE_MS)
         expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible(timeout=PATIENCE_MS)
-        assert page.evaluate("document.querySelector('.stMain').scrollWidth <= innerWidth")
+        assert too_wide(page) == []
         first = page.get_by_role("button", name="How should we settle matter").first
         asked = first.inner_text()
         first.focus()
