@@ -86,7 +86,7 @@ def test_the_page_names_its_command_and_no_folder(folder: Path) -> None:
     report = measure(find_sources([folder]))
     speed = Throughput(10, (2.0, 1.0, 4.0), (1.0, 1.0, 1.0))
     page = as_markdown(report, speed, "acts")
-    assert page.startswith("# What the parser finds and loses\n\nWritten by `clausewise eval parsing acts`")
+    assert page.startswith("# What the parser finds and loses\n\nWritten by `clausewise eval parsing acts --output …`")
     assert str(folder) not in page
     assert "2.00 times as long (median; 1.00 to 4.00)" in page
     assert "- broken.pdf: " in page
