@@ -68,11 +68,14 @@ def bring_back_from_source() -> None:
         "const opener = window.clausewiseOpener;"
         "delete window.clausewiseOpener;"
         "if (!opener) return;"
+        "let tries = 20;"  # on a busy server the panel is there for a while yet, and its heading has the focus
         "const back = () => {"
-        "  if (document.activeElement === document.body)"
-        "    document.querySelector('.' + CSS.escape(opener) + ' button')?.focus({preventScroll: true});"
+        "  const open = document.querySelector('.st-key-source'), lost = document.activeElement === document.body;"
+        "  const button = document.querySelector('.' + CSS.escape(opener) + ' button');"
+        "  if (!open && lost) button?.focus({preventScroll: true});"
+        f"  if ((open || lost) && --tries) setTimeout(back, {SETTLED_MS});"
         "};"
-        f"back(); setTimeout(back, {SETTLED_MS});"
+        "back();"
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from fitting import too_wide
 from hostile import HOSTILE, alive
 from playwright.sync_api import Page, expect
+from serving import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Pa
     page.goto(app)
     _ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
-    expect(citation).to_be_visible()
+    expect(citation).to_be_visible(timeout=2 * PATIENCE_MS)  # the first answer loads the model
     expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
     assert too_wide(page) == []
     kept = page.url

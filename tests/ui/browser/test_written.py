@@ -1,6 +1,7 @@
 """A language model's answer in a real browser, while it is being written."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 def test_who_opens_a_fold_or_another_page_meanwhile_does_not_ask_the_model_again(
-    page: Page, own_home: Path, tmp_path: Path
+    open_page: Callable[..., Page], own_home: Path, tmp_path: Path
 ) -> None:
+    page = open_page(1280)
     with ModelServer(says(BOTH)) as model:
         settings = {
             "CLAUSEWISE_LLM": "openai-like:m",
