@@ -171,7 +171,7 @@ def test_a_file_is_added_and_removed(furnished: str, open_page: Opened, tmp_path
     _go(page, page.get_by_role("tab", name="Catalogue"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    _go(page, page.get_by_test_id("stFileUploader").get_by_role("button").first)
+    _go(page, page.get_by_test_id("stFileUploader").get_by_role("button", name="Upload", exact=True))
     page.locator("input[type=file]").set_input_files(file)  # the dialog that Enter opens is the browser's own
     expect(page.locator(".st-key-adding")).to_contain_text("Licence income is split", timeout=WORK_MS)
     _go(page, page.get_by_label("Title, as citations will print it"))
