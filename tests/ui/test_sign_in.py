@@ -114,7 +114,7 @@ def test_the_browser_keeps_an_address_at_the_door_alone(
     monkeypatch.setattr(access.st, "user", _User(user))
     at = open_app()
     assert not at.exception
-    assert re.findall(r"sessionStorage\.(\w+)", html_of(at)) == scripts
+    assert re.findall(r"sessionStorage\.(\w+)\('clausewise-address'", html_of(at)) == scripts
 
 
 def test_a_lock_that_is_broken_shows_why_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
