@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.ui.browser.asking import ask
 from tests.ui.browser.serving import served
 
 PICTURES = Path(__file__).resolve().parent.parent / "ui" / "screenshots"
@@ -36,9 +37,7 @@ class Picture:
 
 
 def _ask(page: Page) -> None:
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(QUESTION)
-    field.press("Enter")
+    ask(page, QUESTION)
     page.get_by_role("button", name=CITATION, exact=True).wait_for()
 
 

@@ -44,13 +44,12 @@ _NOT_KEPT = "not_kept"  # session: Problem, why the conversation is not kept
 _DELETING = "deleting"  # session: whether deleting the conversation waits to be confirmed
 _VISITOR = "visitor"  # session: the id of a browser that came without one
 
+Asking = tuple[int, Turn, str]  # the number of a question, the question, and the texts() it is answered from
+
 
 def turns() -> list[Turn]:
     """The conversation so far, oldest first; a copy."""
     return list(st.session_state.get(_TURNS, []))
-
-
-Asking = tuple[int, Turn, str]  # the number of a question, the question, and the texts() it is answered from
 
 
 def texts() -> str:

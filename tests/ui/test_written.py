@@ -73,7 +73,7 @@ def test_a_page_drawn_anew_goes_on_with_the_answer_to_that_very_question_from_th
     asked = len(server.asked)
     at = open_app()
     turn = Turn(ASKED)
-    id_, _ = shared.comings().begin(iter_pieces(answer))
+    id_, _ = shared.comings().begin(_complete(answer))
     texts = current(shared.assistant()).sha256 if same else "other texts"
     at.session_state["turns"] = [turn]
     at.session_state["coming"] = (0, turn, texts), id_
@@ -85,5 +85,5 @@ def test_a_page_drawn_anew_goes_on_with_the_answer_to_that_very_question_from_th
     assert (shared.comings().get(id_) is None) is not same
 
 
-def iter_pieces(answer: Answer) -> Generator[Piece, None, None]:
+def _complete(answer: Answer) -> Generator[Piece, None, None]:
     yield Piece(answer=answer)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -76,13 +77,9 @@ def show_not_kept() -> None:
 def show_conversations() -> None:
     """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
     store, owner, here = shared.conversations(), access.owner(), state.kept_as()
-    try:
+    with suppress(ClausewiseError):  # told where the list would stand
         if not store.has_any(owner):
             return
-    except ClausewiseError as error:
-        with st.popover("Conversations", key="conversations", type="tertiary"):
-            show_error(error.message, error.hint)
-        return
     # Another key for each conversation, so that the list closes when one of it was chosen.
     with popped("Conversations", f"conversations-{here}") as opened:
         if opened:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from asking import ask
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from reporting import HISTORY, MISSING, an_answer
@@ -47,9 +48,7 @@ def _nothing(page: Page) -> None:
 
 
 def _answered(page: Page, question: str = ASKED) -> None:
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(question)
-    field.press("Enter")
+    ask(page, question)
     expect(page.get_by_role("heading", name=question)).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator("[class*='st-key-cite-'] button").first).to_be_visible(timeout=2 * PATIENCE_MS)  # of the model
 

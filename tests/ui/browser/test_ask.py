@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from asking import ask
 from fitting import too_wide
 from hostile import HOSTILE, alive
 from playwright.sync_api import Page, expect
@@ -17,12 +18,6 @@ UID = "c/2024/601#pnt_3.1.1/pnt_f"
 WORDS = "developing a joint intellectual assets management strategy"
 
 
-def _ask(page: Page, question: str) -> None:
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(question)
-    field.press("Enter")
-
-
 def _expect_clause(page: Page) -> None:
     panel = page.locator(".st-key-source")
     expect(panel.get_by_role("heading", name=CITED)).to_be_visible()
@@ -33,7 +28,7 @@ def _expect_clause(page: Page) -> None:
 
 def test_a_question_leads_to_the_marked_clause_and_the_link_to_it_lasts(page: Page, app: str) -> None:
     page.goto(app)
-    _ask(page, QUESTION)
+    ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
     expect(citation).to_be_visible(timeout=2 * PATIENCE_MS)  # the first answer loads the model
     expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()
@@ -69,7 +64,7 @@ def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:
 def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..., Page], app: str) -> None:
     page = open_page(1280)
     page.goto(app)
-    _ask(page, QUESTION)
+    ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
     expect(page.get_by_placeholder("Ask a question")).to_be_focused()  # ready for the next question
     citation.press("Enter")
@@ -94,7 +89,7 @@ def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> 
 
 def test_a_question_that_is_code_is_shown_as_typed(page: Page, app: str) -> None:
     page.goto(app)
-    _ask(page, HOSTILE)
+    ask(page, HOSTILE)
     expect(page.locator(".cw-question")).to_have_text(HOSTILE)
     expect(page.locator(".cw-status, [data-testid=stAlert]").first).to_be_visible()
     assert alive(page) == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asking import ask
 from fitting import too_wide
 from playwright.sync_api import Page, expect
 from serving import PATIENCE_MS, free_port, served
@@ -17,12 +18,6 @@ HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) $x$ :red[y]"
 NOT_YOURS = "There is no such conversation here, or it is not yours."
 
 
-def _ask(page: Page, question: str) -> None:
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(question)
-    field.press("Enter")
-
-
 def test_a_conversation_outlives_the_server_and_is_nobody_elses(
     open_page: Callable[..., Page], own_home: Path, tmp_path: Path
 ) -> None:
@@ -30,7 +25,7 @@ def test_a_conversation_outlives_the_server_and_is_nobody_elses(
     page, stranger = open_page(), open_page(390)
     with served(own_home, log, port) as address:
         page.goto(address)
-        _ask(page, QUESTION)
+        ask(page, QUESTION)
         expect(page.get_by_text("The search is still starting up.")).to_be_visible()
         expect(page.get_by_role("button", name=CITED, exact=True)).to_be_visible(timeout=PATIENCE_MS)
         kept = page.url
@@ -51,7 +46,7 @@ def test_a_conversation_outlives_the_server_and_is_nobody_elses(
 
 def test_a_conversation_is_renamed_found_again_and_deleted(page: Page, app: str) -> None:
     page.goto(app)
-    _ask(page, "3.1.1(c)")
+    ask(page, "3.1.1(c)")
     expect(page.get_by_role("button", name=CITED, exact=True)).to_be_visible(timeout=PATIENCE_MS)
     kept = page.url
     page.get_by_role("button", name="Conversations").click()
@@ -79,7 +74,7 @@ def test_a_conversation_is_renamed_found_again_and_deleted(page: Page, app: str)
 
 def test_a_question_is_asked_again_without_a_clause(page: Page, app: str) -> None:
     page.goto(app)
-    _ask(page, QUESTION)
+    ask(page, QUESTION)
     expect(page.get_by_role("button", name=CITED, exact=True)).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_text("Show everything retrieved").click()
     page.get_by_role("button", name="Ask again without point 3.1.1(c)").click()

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from asking import ask
 from hostile import HOSTILE, alive
 from playwright.sync_api import Page, expect
 from serving import PATIENCE_MS, served
@@ -37,9 +38,7 @@ def _open(page: Page, app: str) -> None:
 
 def _ask(page: Page, question: str) -> None:
     before = page.locator(".cw-status").count()
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(question)
-    field.press("Enter")
+    ask(page, question)
     expect(page.locator(".cw-status")).to_have_count(before + 1, timeout=WORK_MS)
     # Below all that an answer has.
     expect(page.locator(".st-key-latest").get_by_role("button", name="Helpful", exact=True)).to_be_visible()

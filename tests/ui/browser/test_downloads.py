@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from asking import ask
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 from serving import PATIENCE_MS
@@ -19,9 +20,7 @@ WORDS = "developing a joint intellectual assets management strategy"
 
 
 def _ask(page: Page, question: str) -> None:
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(question)
-    field.press("Enter")
+    ask(page, question)
     expect(page.get_by_role("heading", name=question, exact=True)).to_be_visible()
     expect(page.locator(".st-key-latest").get_by_role("button", name="Helpful", exact=True)).to_be_visible()
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from asking import ask
 from command import run
 from fitting import too_wide
 from playwright.sync_api import Page, expect
@@ -19,9 +20,7 @@ def test_a_missing_clause_becomes_a_question_to_measure_with(open_page: object, 
     page: Page = open_page(390)  # type: ignore[operator]
     with served(own_home, tmp_path / "server.log") as address:
         page.goto(address)
-        field = page.get_by_placeholder("Ask a question")
-        field.fill(QUESTION)
-        field.press("Enter")
+        ask(page, QUESTION)
         report = page.locator("summary", has_text="Report a problem")
         expect(report).to_be_visible(timeout=PATIENCE_MS)
         expect(page.get_by_role("heading", name=QUESTION)).to_be_in_viewport()  # the page has been moved to the answer

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from asking import ask
 from command import run
 from fitting import too_wide
 from playwright.sync_api import Page, expect
@@ -38,9 +39,7 @@ def titled(own_home: Path, tmp_path: Path) -> Iterator[str]:
 def test_a_long_title_fits(titled: str, open_page: Callable[..., Page]) -> None:
     page = open_page(390)
     page.goto(titled)
-    field = page.get_by_placeholder("Ask a question")
-    field.fill(QUESTION)
-    field.press("Enter")
+    ask(page, QUESTION)
     cited = page.get_by_role("button", name=TITLE).first
     expect(cited).to_be_visible(timeout=2 * PATIENCE_MS)  # the first answer loads the model
     page.get_by_text("Show everything retrieved").click()

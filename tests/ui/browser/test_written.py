@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asking import ask
 from faults import ASKED, BOTH, TRUE
 from model_server import KEY, ModelServer, says
 from playwright.sync_api import Page, expect
@@ -26,14 +27,11 @@ def test_who_opens_a_fold_or_another_page_meanwhile_does_not_ask_the_model_again
         }
         with served(own_home, tmp_path / "server.log", **settings) as address:
             page.goto(address)
-            field = page.get_by_placeholder("Ask a question")
-            field.fill("3.1.1(c)")
-            field.press("Enter")
+            ask(page, "3.1.1(c)")
             fold = page.get_by_text("Copy this answer")
             expect(fold).to_be_visible(timeout=PATIENCE_MS)
             model.gate = threading.Event()
-            field.fill(ASKED)
-            field.press("Enter")
+            ask(page, ASKED)
             expect(page.get_by_text(TRUE[0], exact=True)).to_be_visible(timeout=PATIENCE_MS)
             asked = len(model.asked)
             fold.first.click()
