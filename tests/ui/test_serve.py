@@ -1,6 +1,7 @@
 """The app starts on a machine that has never seen Streamlit: nothing is asked, nothing is told to anybody."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,17 @@ AUTH = FORM.format(app="https://clausewise.example/", provider="https://provider
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+NEEDS_IPV6 = pytest.mark.skipif(not _has_ipv6(), reason="this machine has no IPv6")
+
+
 @pytest.fixture
 def called(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     commands: list[list[str]] = []
@@ -27,14 +39,18 @@ def _settings(home: Path) -> Settings:
     return Settings(home=home, corpus=home)
 
 
-def test_the_app_starts_unasked_private_and_without_telemetry(tmp_path: Path, called: list[list[str]]) -> None:
+def test_the_app_starts_unasked_private_and_without_telemetry_or_advertising(
+    tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
     run_app(_settings(tmp_path), 8599, headless=False)
+    assert capsys.readouterr().out == "clausewise opens at http://localhost:8599; Ctrl-C stops it.\n"
     [command] = called
     assert {
         "--server.showEmailPrompt=false",
         "--server.address=localhost",
         "--server.port=8599",
         "--browser.gatherUsageStats=false",
+        "--logger.hideWelcomeMessage=true",
         f"--secrets.files={tmp_path / 'secrets.toml'}",
     } <= set(command)
 
@@ -59,15 +75,53 @@ def test_nobody_else_reaches_it_unless_they_sign_in(tmp_path: Path, called: list
     with pytest.raises(SettingsError, match="nobody has to sign in"):
         run_app(_settings(tmp_path), 8599, address=address, headless=True)
     assert called == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"), [("0.0.0.0", "localhost"), pytest.param("::", "localhost", marks=NEEDS_IPV6)]
+)
+def test_others_reach_it_once_they_sign_in(
+    tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str], address: str, shown: str
+) -> None:
     (tmp_path / "secrets.toml").write_text(AUTH, encoding="utf-8")
     run_app(_settings(tmp_path), 8599, address=address, headless=True)
     assert f"--server.address={address}" in called[0]
+    assert "http://localhost:8599;" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
-def test_this_machine_needs_no_sign_in(tmp_path: Path, called: list[list[str]], address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("localhost", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        pytest.param("::1", "[::1]", marks=NEEDS_IPV6),
+    ],
+)
+def test_this_machine_needs_no_sign_in(
+    tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str], address: str, shown: str
+) -> None:
     run_app(_settings(tmp_path), 8599, address=address, headless=True)
     assert len(called) == 1
+    assert f"http://{shown}:8599;" in capsys.readouterr().out
+
+
+def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, called: list[list[str]]) -> None:
+    with socket.create_server(("localhost", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"listens on port {port} already") as told:
+            run_app(_settings(tmp_path), port, headless=True)
+    assert f"http://localhost:{port}" in told.value.hint
+    assert "--port" in told.value.hint
+    assert called == []
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "clausewise.invalid"])
+def test_an_address_of_another_machine_is_told(tmp_path: Path, called: list[list[str]], address: str) -> None:
+    (tmp_path / "secrets.toml").write_text(AUTH, encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"cannot listen at {address}: ") as told:
+        run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    assert "--address" in told.value.hint
+    assert called == []
 
 
 def test_half_a_lock_is_no_open_door(tmp_path: Path, called: list[list[str]]) -> None:
