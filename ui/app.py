@@ -1,15 +1,12 @@
 """The web app: ``clausewise serve`` runs this file."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from ui import shared
 from ui.access import may
 from ui.components.motion import lead_into_popovers
 from ui.components.sign_in import entered, show_account
 
-STYLES = Path(__file__).parent / "styles"
-SHEETS = ("base", "ask", "source", "sign_in", "feedback", "documents", "clauses", "benchmarks")  # later ones prevail
 # Drawn here because Streamlit fetches its own icons for browser tabs from the internet.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#17566b"/>'
@@ -27,8 +24,7 @@ BRAND = (
 )
 
 st.set_page_config(page_title="clausewise", page_icon=ICON, layout="centered")
-for sheet in SHEETS:
-    st.html(STYLES / f"{sheet}.css")
+st.html(f"<style>{shared.styles()}</style>")
 st.logo(BRAND, size="medium")
 
 

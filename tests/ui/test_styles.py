@@ -5,9 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from driving import open_app
 
-STYLES = Path(__file__).resolve().parents[2] / "ui" / "styles"
-SHEETS = sorted(STYLES.glob("*.css"))
+from ui import shared
+
+SHEETS = sorted(shared.STYLES.glob("*.css"))
 
 
 def _plain(sheet: Path) -> str:
@@ -36,6 +38,6 @@ def test_a_class_of_ours_gets_its_look_in_one_sheet() -> None:
 
 
 def test_every_sheet_is_on_the_page() -> None:
-    app = (STYLES.parent / "app.py").read_text(encoding="utf-8")
-    named = re.findall(r'"(\w+)"', next(line for line in app.splitlines() if line.startswith("SHEETS")))
-    assert sorted(named) == [sheet.stem for sheet in SHEETS]
+    assert sorted(shared.SHEETS) == [sheet.stem for sheet in SHEETS]
+    [styles] = [html.body for html in open_app().get("html") if html.body.startswith("<style>")]
+    assert all(sheet.read_text(encoding="utf-8") in styles for sheet in SHEETS)

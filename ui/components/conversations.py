@@ -49,14 +49,14 @@ def hold_against(corpus: Corpus) -> None:
 
 def keep(place: int) -> None:
     """Keep question number `place` as it now stands; what cannot be kept is told and stays on the page."""
-    turns = [_kept(turn) for turn in state.turns()]
+    turns = state.turns()[: place + 1]
     here, missed = state.kept_as(), state.not_kept() is not None
     try:
         store, owner = shared.conversations(), access.owner()
         # What could not be kept before is made up for; a question of another window makes this one go its own way.
         places = range(place + 1) if missed else [place]
-        if here is None or not all(store.keep(owner, here, one, turns[one]) for one in places):
-            here = store.begin(owner, turns[: place + 1])
+        if here is None or not all(store.keep(owner, here, one, _kept(turns[one])) for one in places):
+            here = store.begin(owner, [_kept(turn) for turn in turns])
     except ConversationMissing:
         state.tell_not_kept(DELETED)
     except ClausewiseError as error:
@@ -78,7 +78,7 @@ def show_conversations() -> None:
     """A quiet way to the visitor's conversations, and to the name and the end of this one; nothing before the first."""
     store, owner, here = shared.conversations(), access.owner(), state.kept_as()
     with suppress(ClausewiseError):  # told where the list would stand
-        if not store.has_any(owner):
+        if here is None and not store.has_any(owner):
             return
     # Another key for each conversation, so that the list closes when one of it was chosen.
     with popped("Conversations", f"conversations-{here}") as opened:

@@ -15,6 +15,7 @@ from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.conversations import arrive, hold_against, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
+from ui.components.folded import popped
 from ui.components.motion import bring_back_from_source, bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
@@ -85,8 +86,9 @@ def _conversation(assistant: Asks, corpus: Corpus) -> None:
     # Told only now: which of the questions have an answer, and what the conversation is kept as.
     answers = [turn.answer for turn in state.turns() if turn.answer is not None]
     if answers:
-        with menu.popover("Export", key="export", type="tertiary"):
-            show_export(answers, corpus, "conversation", "all")
+        with menu, popped("Export", state.EXPORT) as opened:
+            if opened:
+                show_export(answers, corpus, "conversation", "all")
     with others:
         show_conversations()
     show_not_kept()
