@@ -57,7 +57,11 @@ def _shown(address: str, port: int) -> str:
 def _listen_once(address: str, port: int) -> None:
     """SettingsError where the app could not: Streamlit would end in a traceback, or without saying what to do."""
     try:
-        socket.create_server((address, port), family=socket.AF_INET6 if ":" in address else socket.AF_INET).close()
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()  # “::” is IPv4's addresses too, as in the app
+        socket.create_server((address, port), family=family, dualstack_ipv6=both).close()
+    except UnicodeError:
+        raise SettingsError(f"“{address}” is no address.", hint="Leave --address out, or correct it.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             told = f"Something listens on port {port} already; perhaps it is clausewise."

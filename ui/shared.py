@@ -12,12 +12,12 @@ import streamlit as st
 from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
+from ui.services.answering import Answering
 from ui.services.asking import Asks
 from ui.services.coming import Comings
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 from ui.services.jobs import Jobs
-from ui.services.queue import Queue
 from ui.services.sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from eval.intervals import Estimate
 
 # The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
-AT_ONCE = 2  # questions: while one is in a matrix product, which needs no interpreter, another may use it
 STYLES = Path(__file__).parent / "styles"
 SHEETS = ("base", "ask", "source", "sign_in", "feedback", "documents", "clauses", "benchmarks")  # later ones prevail
 Stamp = tuple[tuple[int, int], ...]
@@ -51,9 +50,9 @@ def conversations() -> Conversations:
 
 
 @st.cache_resource(show_spinner=False)
-def questions() -> Queue:
-    """Where the questions of all sessions wait for their turn."""
-    return Queue(AT_ONCE)
+def answering() -> Answering:
+    """Where the questions of all sessions are answered."""
+    return Answering()
 
 
 @st.cache_resource(show_spinner=False)

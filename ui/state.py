@@ -15,7 +15,6 @@ from ui.services.upload import Examined, Refused
 CLAUSE = "clause"  # query parameter: the uid of the clause shown in the source panel
 CONVERSATION = "conversation"  # query parameter: the id of the conversation shown
 QUESTION = "question"  # session: what stands in the question field
-EXPORT = "export"  # session: whether the formats to save the conversation in are shown
 COPY_AS = "copy_as"  # session: the style the source panel cites in
 FIND = "find"  # session: the words to find conversations by
 NAME = "name"  # session: the name being given to the conversation

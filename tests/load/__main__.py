@@ -6,6 +6,7 @@ Exit code 1 where a goal is missed.
 """
 
 import argparse
+import contextlib
 import statistics
 import sys
 import tempfile
@@ -29,7 +30,11 @@ TURNS = 5  # questions of a conversation
 SLOWER = 10  # times a single user's answer, at most, for the 95th percentile of all
 GROWTH = 0.05  # of the memory from the start to the end and from the middle, at most
 PAINT = 2.0  # seconds until the question field is there
-OPENINGS = ("", "Please tell us: ", "We wonder: ", "Dear colleagues, ", "In short: ", "For our board: ", "Once more: ")
+OPENINGS = (
+    *("", "Please tell us: ", "We wonder: ", "Dear colleagues, ", "In short: ", "For our board: ", "Once more: "),
+    *("For a memo: ", "To be sure: ", "Our lawyers ask: ", "One more thing: ", "As a start: ", "Today we ask: "),
+    *("A question: ", "By the way: ", "For a friend: "),
+)
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Told:
 
 
 class Memory:
-    """What a process holds, once a second while the block lasts."""
+    """What a process and those it began hold, once a second while the block lasts."""
 
     def __init__(self, pid: int) -> None:
         self.mebibytes: list[float] = []
@@ -59,7 +64,11 @@ class Memory:
 
     def _sample(self) -> None:
         while True:
-            self.mebibytes.append(self._process.memory_info().rss / 2**20)
+            held = 0
+            for one in (self._process, *self._process.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):  # it ended just now
+                    held += one.memory_info().rss
+            self.mebibytes.append(held / 2**20)
             if self._end.wait(1.0):
                 return
 
@@ -78,7 +87,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place, started(home, Path(place) / "server.log") as (address, server):
         first = _asking(address, 1, 1.0, questions)  # the first question loads the model
         alone = _asking(address, 1, wanted.alone, questions)
-        warm = _asking(address, wanted.users, wanted.alone / 3, questions)  # each thread's first memory is no growth
+        # Each thread's first memory is no growth, nor is the process that answers beside the app from now on.
+        warm = _asking(address, wanted.users, wanted.alone, questions)
         with Memory(server.pid) as memory:
             together = _asking(address, wanted.users, wanted.seconds, questions)
         paint = first_paint(address)

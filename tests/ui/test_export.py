@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.corpus import Corpus
 from ingest.errors import ExportError
-from ui import state
 from ui.components import export
 
 QUESTION = "How should we manage intellectual property and background knowledge?"
@@ -30,18 +29,18 @@ def _offered(at: AppTest) -> list[tuple[str, str]]:
 
 
 def test_an_answer_and_the_conversation_are_offered_in_every_format(plain: Any) -> None:
-    offered = _offered(unfold(unfold(_asked(QUESTION), "save-0"), state.EXPORT))
+    offered = _offered(unfold(_asked(QUESTION), "save-0"))
     for place in ("0", "all"):
         labels = [label for key, label in offered if key.startswith(f"export-{place}-")]
         assert labels == ["Markdown", "Word", "BibTeX", "JSON"]
 
 
 def test_nothing_is_offered_before_there_is_an_answer(plain: Any) -> None:
-    assert _offered(unfold(_asked(), state.EXPORT)) == []
+    assert _offered(_asked()) == []
 
 
 def test_an_answer_that_cites_nothing_is_offered_with_its_conversation_alone(plain: Any) -> None:
-    offered = _offered(unfold(_asked("Bananas?"), state.EXPORT))
+    offered = _offered(_asked("Bananas?"))
     assert [label for _, label in offered] == ["Markdown", "Word", "JSON"]
     assert all(key.startswith("export-all-") for key, _ in offered)
 
@@ -51,7 +50,7 @@ def test_no_file_is_made_before_somebody_asks(plain: Any, monkeypatch: pytest.Mo
         raise AssertionError("made too early")
 
     monkeypatch.setattr(export, "export", never)
-    assert _offered(unfold(unfold(_asked(QUESTION, "Bananas?"), "save-0"), state.EXPORT))
+    unfold(_asked(QUESTION, "Bananas?"), "save-0")
 
 
 def test_the_file_holds_the_conversation(plain: Any, corpus: Corpus) -> None:

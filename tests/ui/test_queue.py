@@ -18,26 +18,25 @@ def _until(true: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-@pytest.mark.parametrize("width", [1, 2, 3])
-def test_those_who_wait_are_served_in_the_order_in_which_they_came(width: int) -> None:
-    queue, served, leave = Queue(width), [], [threading.Event() for _ in range(8)]
+def test_those_who_wait_are_served_in_the_order_in_which_they_came() -> None:
+    queue, served, waited, leave = Queue(), [], [], [threading.Event() for _ in range(8)]
 
     def come(number: int) -> None:
-        with queue.turn():
+        with queue.turn() as waits:
             served.append(number)
+            waited.append(waits)
             assert leave[number].wait(SOON)
 
     people = [threading.Thread(target=come, args=(number,)) for number in range(8)]
     for number, one in enumerate(people):
         one.start()
-        _until(lambda count=number: len(served) == min(count + 1, width))  # type: ignore[misc]
-        _until(lambda count=number: queue.waiting == max(0, count + 1 - width))  # type: ignore[misc]
+        _until(lambda count=number: len(served) == 1 and len(queue._waiting) == count)  # type: ignore[misc]
     for number in range(8):
-        assert served == list(range(min(8, number + width)))
+        assert served == list(range(number + 1))
         leave[number].set()
         people[number].join(SOON)
-        _until(lambda count=number: len(served) == min(8, count + 1 + width))  # type: ignore[misc]
-    assert queue.waiting == 0
+        _until(lambda count=number: len(served) == min(8, count + 2))  # type: ignore[misc]
+    assert waited == [False] + [True] * 7
 
 
 def test_whoever_fails_makes_room_for_the_next() -> None:

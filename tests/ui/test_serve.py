@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from provider import AUTH as FORM
+from serving import free_port
 
 from ingest.errors import SettingsError
 from rag import Settings
@@ -42,13 +43,14 @@ def _settings(home: Path) -> Settings:
 def test_the_app_starts_unasked_private_and_without_telemetry_or_advertising(
     tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run_app(_settings(tmp_path), 8599, headless=False)
-    assert capsys.readouterr().out == "clausewise opens at http://localhost:8599; Ctrl-C stops it.\n"
+    port = free_port()
+    run_app(_settings(tmp_path), port, headless=False)
+    assert capsys.readouterr().out == f"clausewise opens at http://localhost:{port}; Ctrl-C stops it.\n"
     [command] = called
     assert {
         "--server.showEmailPrompt=false",
         "--server.address=localhost",
-        "--server.port=8599",
+        f"--server.port={port}",
         "--browser.gatherUsageStats=false",
         "--logger.hideWelcomeMessage=true",
         f"--secrets.files={tmp_path / 'secrets.toml'}",
@@ -64,7 +66,7 @@ def test_a_question_has_one_thread_unless_somebody_wishes_for_more(
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     if wished is not None:
         monkeypatch.setenv("OMP_NUM_THREADS", wished)
-    run_app(_settings(tmp_path), 8599, headless=True)
+    run_app(_settings(tmp_path), free_port(), headless=True)
     [environment] = started
     assert environment["OMP_NUM_THREADS"] == given
     assert environment["PATH"] == os.environ["PATH"]
@@ -84,9 +86,10 @@ def test_others_reach_it_once_they_sign_in(
     tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str], address: str, shown: str
 ) -> None:
     (tmp_path / "secrets.toml").write_text(AUTH, encoding="utf-8")
-    run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    port = free_port()
+    run_app(_settings(tmp_path), port, address=address, headless=True)
     assert f"--server.address={address}" in called[0]
-    assert "http://localhost:8599;" in capsys.readouterr().out
+    assert f"http://localhost:{port};" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -100,9 +103,10 @@ def test_others_reach_it_once_they_sign_in(
 def test_this_machine_needs_no_sign_in(
     tmp_path: Path, called: list[list[str]], capsys: pytest.CaptureFixture[str], address: str, shown: str
 ) -> None:
-    run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    port = free_port()
+    run_app(_settings(tmp_path), port, address=address, headless=True)
     assert len(called) == 1
-    assert f"http://{shown}:8599;" in capsys.readouterr().out
+    assert f"http://{shown}:{port};" in capsys.readouterr().out
 
 
 def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, called: list[list[str]]) -> None:
@@ -115,11 +119,18 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, called: list[lis
     assert called == []
 
 
-@pytest.mark.parametrize("address", ["192.0.2.7", "clausewise.invalid"])
-def test_an_address_of_another_machine_is_told(tmp_path: Path, called: list[list[str]], address: str) -> None:
+@pytest.mark.parametrize("address", ["192.0.2.7", "clausewise.invalid", "a..b"])
+def test_an_address_that_is_not_of_this_machine_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: list[list[str]], address: str
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    if address == "clausewise.invalid":
+        monkeypatch.setattr(socket, "create_server", unknown)  # nobody outside is asked for the name
     (tmp_path / "secrets.toml").write_text(AUTH, encoding="utf-8")
-    with pytest.raises(SettingsError, match=f"cannot listen at {address}: ") as told:
-        run_app(_settings(tmp_path), 8599, address=address, headless=True)
+    with pytest.raises(SettingsError, match=address) as told:
+        run_app(_settings(tmp_path), free_port(), address=address, headless=True)
     assert "--address" in told.value.hint
     assert called == []
 

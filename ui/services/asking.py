@@ -6,6 +6,7 @@ from typing import Protocol
 from ingest.corpus import Corpus
 from rag import Assistant
 from rag.results import Answer, Piece
+from ui.services.answering import Answering
 
 
 class Asks(Protocol):
@@ -41,13 +42,19 @@ def starting(asked: Asks) -> bool:
 
 def pieces(
     asked: Asks,
+    answering: Answering,
     question: str,
     history: Sequence[Mapping[str, str]],
     documents: Sequence[str] = (),
     without: Sequence[str] = (),
 ) -> Generator[Piece, None, None]:
-    """An answer as it comes, restricted as in `Assistant.ask`; without a language model it comes at once."""
-    if isinstance(asked, Assistant):
+    """An answer as it comes, restricted as in `Assistant.ask`; without a language model it comes at once, in its turn.
+
+    Whoever waits for a language model keeps nobody waiting.
+    """
+    if not isinstance(asked, Assistant):
+        yield Piece(answer=asked.ask(question, history, documents=documents, without=without))
+    elif words_answers(asked):
         yield from asked.stream(question, history, documents=documents, without=without)
     else:
-        yield Piece(answer=asked.ask(question, history, documents=documents, without=without))
+        yield Piece(answer=answering.ask(asked, question, history, documents, without))

@@ -1,4 +1,4 @@
-"""A task done by a process of its own, as the app sees it."""
+"""Processes beside the app, and a task that one of them does, as the app sees it."""
 
 import contextlib
 import json
@@ -36,21 +36,31 @@ class Running(Protocol):
         """Interrupt the task; `result` raises Stopped unless the change was made already."""
 
 
+def started(module: str, *, apart: bool = False, **environment: str) -> subprocess.Popen[bytes]:
+    """A process that runs one of our modules, whatever folder the app was started in, with pipes to and from it.
+
+    With `apart` Ctrl-C at the terminal of the app is not for it. ClausewiseError where the machine starts none.
+    """
+    paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
+    environment = {**os.environ, **environment, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+    command = [sys.executable, "-P", "-m", module]
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, start_new_session=apart)
+    except OSError as error:
+        raise ClausewiseError(
+            f"The machine starts no further process ({error.strerror}).", hint="Try again when it has less to do."
+        ) from None
+
+
 class Worker:
     """Implements `Running` by a process of `ui.services.worker`."""
 
     def __init__(self, task: tasks.Task, data: bytes, settings: Settings) -> None:
-        paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-        if environment.get("OMP_NUM_THREADS", ONE) == ONE:  # nobody wished for another number
-            environment["OMP_NUM_THREADS"] = str(max(1, (os.cpu_count() or 1) // 2))  # the rest answer questions
-        command = [sys.executable, "-P", "-m", "ui.services.worker"]
-        try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-        except OSError as error:
-            raise ClausewiseError(
-                f"The machine starts no further process ({error.strerror}).", hint="Try again when it has less to do."
-            ) from None
+        threads = os.environ.get("OMP_NUM_THREADS", ONE)
+        if threads == ONE:  # nobody wished for another number
+            threads = str(max(1, (os.cpu_count() or 1) // 2))  # the rest answer questions
+        self._process = started("ui.services.worker", OMP_NUM_THREADS=threads)
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self._given = order(task, data, settings) + data
         self._stopped = False

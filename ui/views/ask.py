@@ -1,7 +1,6 @@
 """The chat: a question in, an answer of quoted clauses out, and any clause in its place beside it."""
 
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,7 +14,6 @@ from ui.components import markup
 from ui.components.answer import show_answer
 from ui.components.conversations import arrive, hold_against, keep, show_conversations, show_not_kept
 from ui.components.export import show_export
-from ui.components.folded import popped
 from ui.components.motion import bring_back_from_source, bring_up_question
 from ui.components.page import opened, show_error
 from ui.components.source import show_source
@@ -86,9 +84,8 @@ def _conversation(assistant: Asks, corpus: Corpus) -> None:
     # Told only now: which of the questions have an answer, and what the conversation is kept as.
     answers = [turn.answer for turn in state.turns() if turn.answer is not None]
     if answers:
-        with menu, popped("Export", state.EXPORT) as opened:
-            if opened:
-                show_export(answers, corpus, "conversation", "all")
+        with menu.popover("Export", key="export", type="tertiary"):
+            show_export(answers, corpus, "conversation", "all")
     with others:
         show_conversations()
     show_not_kept()
@@ -107,7 +104,7 @@ def _turn(assistant: Asks, corpus: Corpus, turn: Turn, place: int) -> None:
         if waiting:
             bring_up_question(place, state.askings(), answered=False)
             keep(place)
-            with st.spinner(_waiting(assistant)), _its_turn(assistant):
+            with st.spinner(_waiting(assistant)):
                 turn = _asked(assistant, turn, place)
             keep(place)
             if current(assistant).sha256 != corpus.sha256:
@@ -129,14 +126,10 @@ def _waiting(assistant: Asks) -> str:
     return WRITING if words_answers(assistant) else "Reading the clauses…"
 
 
-def _its_turn(assistant: Asks) -> AbstractContextManager[None]:
-    """First come, first served; whoever waits for a language model keeps nobody waiting."""
-    return nullcontext() if words_answers(assistant) else shared.questions().turn()
-
-
 def _asked(assistant: Asks, turn: Turn, place: int) -> Turn:
     shown = st.empty()
-    asked = pieces(assistant, turn.question, history(state.turns()[:place]), turn.documents, turn.without)
+    before = history(state.turns()[:place])
+    asked = pieces(assistant, shared.answering(), turn.question, before, turn.documents, turn.without)
     outcome: Answer | ClausewiseError
     try:
         outcome = show_coming(

@@ -1,0 +1,257 @@
+"""Where questions are answered: in the app while one asks, in a second process once many do, and always by somebody."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from ingest.errors import ClausewiseError, QuestionError
+from rag import Assistant, Settings
+from rag.generation import POINTER, serving_name
+from ui.services import answering as answering_module
+from ui.services.answering import Answerer, Answering, Lost
+
+ROOT = Path(__file__).resolve().parents[2]
+QUESTION = "How do we resolve conflicts between partners?"
+SOON = 60.0  # seconds in which a process has model and index, on a busy machine
+
+
+class Scripted(Answerer):
+    """A second process that is none: it answers `outcome`, or raises it; `done` is what it was asked, and its end."""
+
+    def __init__(self, outcome: Any, ready: bool = True) -> None:
+        self.outcome, self.done, self._is_ready = outcome, [], ready
+
+    @property
+    def ready(self) -> bool:
+        return self._is_ready
+
+    def ask(self, question: str, *_: object) -> Any:
+        self.done.append(question)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+    def load(self) -> None:
+        self.done.append("loaded")
+
+    def end(self) -> None:
+        self.done.append("ended")
+
+
+class Slow:
+    """An assistant that answers with its name, when it may."""
+
+    def __init__(self, home: Path = Path("nowhere"), loaded: bool = True) -> None:
+        self.settings = Settings(home=home, corpus=home)
+        self.loaded, self.may = loaded, threading.Event()
+
+    def ask(self, question: str, *_: object, **__: object) -> Any:
+        assert self.may.wait(SOON)
+        return f"the app: {question}"
+
+
+def _until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + SOON
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _crowd(answering: Answering, slow: Slow, *questions: str) -> list[Any]:
+    """Ask all at once, so that each but the first waits; the outcomes in the order of the questions."""
+    outcomes: dict[str, Any] = {}
+
+    def ask(question: str) -> None:
+        outcomes[question] = answering.ask(slow, question)  # type: ignore[arg-type]
+
+    people = [threading.Thread(target=ask, args=(question,)) for question in questions]
+    slow.may.clear()
+    for number, one in enumerate(people):
+        one.start()
+        _until(lambda before=number: not answering._queue._free and len(answering._queue._waiting) == before)  # type: ignore[misc]
+    time.sleep(0.02)  # longer than their patience
+    slow.may.set()
+    for one in people:
+        one.join(SOON)
+    return [outcomes[question] for question in questions]
+
+
+def _counted(*beside: Answerer | Exception) -> tuple[Callable[[Settings], Answerer], list[Settings]]:
+    """What launches these one after the other, and for which settings it did."""
+    begun: list[Settings] = []
+
+    def launch(settings: Settings) -> Answerer:
+        begun.append(settings)
+        one = beside[len(begun) - 1]
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    return launch, begun
+
+
+def test_whoever_asks_alone_costs_no_second_process() -> None:
+    launch, begun = _counted()
+    answering, slow = Answering(launch, patience=0.01), Slow()
+    slow.may.set()
+    assert [answering.ask(slow, "one") for _ in range(3)] == ["the app: one"] * 3  # type: ignore[arg-type]
+    assert begun == []
+
+
+def test_waiting_for_the_model_to_be_loaded_is_no_crowd() -> None:
+    launch, begun = _counted()
+    assert _crowd(Answering(launch, patience=0.01), Slow(loaded=False), "one", "two")[1] == "the app: two"
+    assert begun == []
+
+
+def test_once_a_question_had_to_wait_a_second_process_answers() -> None:
+    beside = Scripted("beside")
+    launch, begun = _counted(beside)
+    answering, slow = Answering(launch, patience=0.01), Slow()
+    assert _crowd(answering, slow, "one", "two", "three") == ["the app: one", "beside", "beside"]
+    assert answering.ask(slow, "four") == "beside"  # type: ignore[arg-type, comparison-overlap]
+    assert beside.done == ["two", "three", "four"]
+    assert begun == [slow.settings]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [Scripted("never", ready=False), Scripted(None), Scripted(Lost()), ClausewiseError("No further process.", hint="")],
+    ids=["not ready", "has no answer", "lost", "not to be had"],
+)
+def test_what_the_second_process_does_not_answer_the_app_does(beside: Answerer | Exception) -> None:
+    launch, begun = _counted(beside)
+    answering, slow = Answering(launch, patience=0.01), Slow()
+    assert _crowd(answering, slow, "one", "two", "three") == [f"the app: {one}" for one in ("one", "two", "three")]
+    assert len(begun) == 1  # not again at once, whatever became of the first
+
+
+def test_it_ends_once_nobody_has_had_to_wait_for_a_while_and_comes_back() -> None:
+    first, second = Scripted("first"), Scripted("second")
+    launch, begun = _counted(first, second)
+    answering, slow = Answering(launch, patience=0.01, rest=0.3), Slow()
+    assert _crowd(answering, slow, "one", "two") == ["the app: one", "first"]
+    _until(lambda: first.done == ["two", "ended"])
+    assert _crowd(answering, slow, "three", "four") == ["the app: three", "second"]
+    assert len(begun) == 2
+
+
+def test_whoever_goes_on_waiting_keeps_it_however_short_the_wait() -> None:
+    beside = Scripted("beside")
+    launch, _ = _counted(beside)
+    answering, slow = Answering(launch, patience=0.01, rest=1.5), Slow()
+    _crowd(answering, slow, "one", "two")
+    answering._patience = 60.0
+    gate = threading.Event()
+    beside.ask = lambda *_: gate.wait(SOON) and "beside"  # type: ignore[method-assign]
+    end = time.monotonic() + 2.0
+    while time.monotonic() < end:
+        gate.clear()
+        pair = [threading.Thread(target=answering.ask, args=(slow, "again")) for _ in range(2)]
+        for one in pair:
+            one.start()
+        _until(lambda: len(answering._queue._waiting) >= 1)  # what looks whether it may end may wait, too
+        gate.set()
+        for one in pair:
+            one.join(SOON)
+    assert answering._beside is beside
+
+
+def test_another_index_is_loaded_there_while_the_app_answers(tmp_path: Path) -> None:
+    beside = Scripted("beside")
+    launch, _ = _counted(beside)
+    (tmp_path / POINTER).parent.mkdir()
+    (tmp_path / POINTER).write_text("first")
+    answering, slow = Answering(launch, patience=0.01), Slow(tmp_path)
+    assert _crowd(answering, slow, "one", "two") == ["the app: one", "beside"]
+    (tmp_path / POINTER).write_text("second")
+    asked = [answering.ask(slow, question) for question in ("three", "four")]  # type: ignore[arg-type]
+    assert asked == ["the app: three", "beside"]
+    assert beside.done == ["two", "loaded", "four"]
+
+
+@pytest.fixture
+def process(assistant: Assistant) -> Iterator[Answerer]:
+    begun = Answerer(assistant.settings)
+    yield begun
+    begun.end()
+
+
+def test_a_real_process_gives_the_answers_of_the_app(process: Answerer, assistant: Assistant) -> None:
+    _until(lambda: process.ready)
+    turn = {"role": "user", "content": QUESTION}
+    for asked in ((QUESTION, [], (), ()), ("And with companies?", [turn], (), ()), (QUESTION, [], (), ["3.1.1(c)"])):
+        question, history, documents, without = asked
+        here = assistant.ask(question, history, documents=documents, without=without)
+        there = process.ask(question, history, documents, without)
+        assert there is not None
+        assert {**there.to_dict(), "timings_ms": {}} == {**here.to_dict(), "timings_ms": {}}
+    assert process.ask("", [], (), ()) is None
+    process.load()
+    _until(lambda: process.ready)
+    assert process.ask(QUESTION, [], (), ()) is not None
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
+def test_no_question_is_lost_with_the_process(
+    process: Answerer, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
+    monkeypatch.setattr(answering_module, "ANSWERING", 1.0)
+    _until(lambda: process.ready)
+    answering = Answering()
+    answering._beside, answering._index = process, serving_name(assistant.settings.home)
+    with pytest.raises(QuestionError, match="empty"):  # told by the app, as ever
+        answering.ask(assistant, "")
+    assert answering._beside is process
+    process._process.send_signal(how)
+    assert answering.ask(assistant, QUESTION).citations
+    assert answering._beside is None
+    assert process._process.poll() is not None
+
+
+def test_an_answer_to_another_question_is_none(process: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    _until(lambda: process.ready)
+    process._told((QUESTION, [], (), ()), SOON)
+    told = process._told
+    monkeypatch.setattr(process, "_told", lambda *_: told(("What counts as academia?", [], (), ()), SOON))
+    with pytest.raises(Lost):
+        process.ask(QUESTION, [], (), ())
+
+
+def test_a_process_without_an_index_is_lost_without_a_word(
+    tmp_path: Path, assistant: Assistant, capfd: pytest.CaptureFixture[str]
+) -> None:
+    process = Answerer(Settings(home=tmp_path, corpus=assistant.settings.corpus))
+    _until(lambda: process.ready)
+    with pytest.raises(Lost):
+        process.ask(QUESTION, [], (), ())
+    process.end()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_process_ends_once_nobody_can_ask_it_any_more(process: Answerer) -> None:
+    _until(lambda: process.ready)
+    process._in.close()
+    assert process._process.wait(SOON) == 0
+
+
+def test_a_process_ends_with_the_app_even_while_it_loads(assistant: Assistant) -> None:
+    begin = (
+        "import os, pathlib, sys, rag\n"
+        "from ui.services.answering import Answerer\n"
+        "home, corpus = map(pathlib.Path, sys.argv[1:])\n"
+        "one = Answerer(rag.Settings(home=home, corpus=corpus))\n"
+        "print(one._process.pid, flush=True)\n"
+        "os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", begin, str(assistant.settings.home), str(assistant.settings.corpus)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    _until(lambda: not psutil.pid_exists(int(told)))

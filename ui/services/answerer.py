@@ -1,0 +1,72 @@
+"""A process of its own that answers questions, so that the app can draw its pages meanwhile.
+
+Into stdin go pickles, written by the app and by nobody else: the `Settings`, then the arguments of one question after
+the other, or None where there is another index to be loaded. Out of stdout come pickles: None once model and index are
+there, and for each question its `Answer`, or None where the assistant has none: the app then asks by itself and tells
+why. The process ends when stdin is closed or the app is gone, and at whatever it does not expect.
+"""
+
+import contextlib
+import gc
+import os
+import pickle
+import sys
+import threading
+import time
+from typing import IO
+
+from ingest.errors import ClausewiseError
+from rag import Assistant
+from rag.results import Answer
+
+OFTEN = 1.0  # seconds between two looks whether the app is there
+
+
+def main() -> None:
+    """Answer until nobody asks any more."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    # What a library prints must not come between the pickles.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with contextlib.suppress(EOFError, BrokenPipeError, ClausewiseError):
+        assistant = Assistant.open(pickle.load(sys.stdin.buffer))
+        asked = None
+        while True:
+            _tell(_loaded(assistant) if asked is None else _answer(assistant, *asked), out)
+            asked = pickle.load(sys.stdin.buffer)
+
+
+def _loaded(assistant: Assistant) -> Answer | None:
+    assistant.warm_up()
+    gc.collect()
+    gc.freeze()  # model, index and corpus stay: looking through them again and again would delay answers
+    return None
+
+
+def _answer(
+    assistant: Assistant,
+    question: str,
+    history: list[dict[str, str]],
+    documents: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Answer | None:
+    try:
+        return assistant.ask(question, history, documents=documents, without=without)
+    except ClausewiseError:
+        return None
+
+
+def _tell(answer: Answer | None, out: IO[bytes]) -> None:
+    pickle.dump(answer, out)
+    out.flush()
+
+
+def _end_with(app: int) -> None:
+    """End at once when the process that began this one is gone, whatever is going on here."""
+    while os.getppid() == app:
+        time.sleep(OFTEN)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
