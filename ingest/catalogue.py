@@ -24,6 +24,7 @@ KINDS = frozenset({"recommendation", "report", "factsheet", "presentation", "new
 # A proposal's number names the proposal, not the act that came of it, and an OJ reference can name several acts.
 _NAMING = ("c_number", "celex", "number", "eli", "council")
 _STATES = {"shipped": "in the index", "fetched": "fetched, in the index", "added": "added, in the index"}
+_SEARCHED_LANGUAGES = frozenset({None, "eng"})  # the packaged model reads English
 _REQUIRED = frozenset({"key", "title", "short", "name", "kind", "force", "licence", "text"})
 _OPTIONAL = frozenset(
     {"author", "date", "language", "witness", "numbered_as", "url", "aliases", "unverified", "identifiers"}
@@ -66,8 +67,15 @@ class Entry:
         return self.how == "shipped"
 
     @property
+    def searched(self) -> bool:
+        """Whether questions are answered from such a text, once it is here; others are looked up."""
+        return self.language in _SEARCHED_LANGUAGES
+
+    @property
     def state(self) -> str:
         """What `corpus list` shows: whether questions can be answered from the document."""
+        if self.how in _STATES and not self.searched:
+            return f"{self.how}, looked up and not searched"
         return _STATES.get(self.how, "known, not in the index")
 
     @property

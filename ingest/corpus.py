@@ -24,7 +24,6 @@ Target = Clause | Footnote
 
 UNSEARCHED = frozenset({Kind.SECTION})  # headings are left to the clauses they head
 _MOMENT = 0.1  # seconds; two renames take far less
-_SEARCHED_LANGUAGES = frozenset({None, "eng"})  # the packaged model reads English
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ class Corpus:
         """
         for document in self.documents:
             entry = self.catalogue.get(document.key)
-            if entry is None or entry.language not in _SEARCHED_LANGUAGES:
+            if entry is None or not entry.searched:
                 continue
             for clause in document.clauses:
                 if clause.kind not in UNSEARCHED and self.first_witness(clause) is clause:

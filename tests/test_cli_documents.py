@@ -194,6 +194,12 @@ def test_a_text_in_another_language_is_looked_up_by_its_own_key_and_not_searched
     assert as_json("lookup", "32024H0774, 2.2.1(b)", home=home)["clauses"][0]["uid"] == "c/2024/601#pnt_2.2.1/pnt_b"
     hits = as_json("search", "Promovierende ein Jahr lang in Unternehmen entsenden", home=home)["results"]
     assert all(hit["document"] != "reco/2024/774/deu" for hit in hits)
+    listed = {row["key"]: row["state"] for row in as_json("corpus", "list", home=home)["documents"]}
+    assert listed["reco/2024/774/deu"] == "fetched, looked up and not searched"
+    [line] = [
+        one for one in run("corpus", "list", home=home).stdout.splitlines() if one.startswith("reco/2024/774/deu")
+    ]
+    assert "fetched, looked up and not searched, " in line
 
 
 def test_a_text_that_is_no_act_is_stored_and_kept_out_of_the_index(tmp_path: Path, office: Office) -> None:

@@ -94,9 +94,10 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
     width = max(len(row["key"]) for row in rows)
     lines = []
     for row in rows:
-        state = (
-            f"{row['state'].removesuffix('in the index')}{row['clauses']} clauses" if row["clauses"] else row["state"]
-        )
+        state = row["state"]
+        if row["clauses"]:
+            where = state.removesuffix("in the index").rstrip(", ")  # which goes without saying where it has clauses
+            state = ", ".join(filter(None, [where, f"{row['clauses']} clauses"]))
         lines.append(f"{row['key']:<{width}}  {state:<24}  {_short(row['title'], 90)}")
         lines += [f"{'':<{width}}  gap: {gap}" for gap in row["gaps"]]
         lines += [f"{'':<{width}}  skipped: {told}" for told in row["skipped"]]
