@@ -46,10 +46,14 @@ class Told:
 
 
 class Memory:
-    """What a process and those it began hold, once a second while the block lasts."""
+    """What a process and those it began hold together, once a second while the block lasts.
+
+    `families` are the sets of processes it was: with more than one, a process began or ended on the way.
+    """
 
     def __init__(self, pid: int) -> None:
         self.mebibytes: list[float] = []
+        self.families: set[frozenset[int]] = set()
         self._process = psutil.Process(pid)
         self._end = threading.Event()
         self._watch = threading.Thread(target=self._sample)
@@ -64,11 +68,10 @@ class Memory:
 
     def _sample(self) -> None:
         while True:
-            held = 0
-            for one in (self._process, *self._process.children(recursive=True)):
-                with contextlib.suppress(psutil.NoSuchProcess):  # it ended just now
-                    held += one.memory_info().rss
-            self.mebibytes.append(held / 2**20)
+            with contextlib.suppress(psutil.NoSuchProcess):  # it ended just now: the next look finds it gone
+                family = (self._process, *self._process.children(recursive=True))
+                self.mebibytes.append(sum(one.memory_info().rss for one in family) / 2**20)
+                self.families.add(frozenset(one.pid for one in family))
             if self._end.wait(1.0):
                 return
 
@@ -93,6 +96,8 @@ def main() -> int:
             together = _asking(address, wanted.users, wanted.seconds, questions)
         paint = first_paint(address)
         errors = [error for told in (first, alone, warm, together) for error in told.errors]
+        if len(memory.families) > 1:
+            errors.append("A process of the app began or ended while its memory was measured.")
         return _report(wanted.users, alone, together, memory.mebibytes, paint, errors)
 
 

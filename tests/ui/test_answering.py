@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from ingest.errors import ClausewiseError, QuestionError
 from rag import Assistant, Settings
 from rag.generation import POINTER, serving_name
 from ui.services import answering as answering_module
-from ui.services.answering import Answerer, Answering, Lost
+from ui.services.answering import REST, Answerer, Answering, Lost
+from ui.services.asking import pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "How do we resolve conflicts between partners?"
-SOON = 60.0  # seconds in which a process has model and index, on a busy machine
+SOON = 300.0  # seconds in which a process has model and index, on a busy machine
 
 
 class Scripted(Answerer):
@@ -49,9 +51,9 @@ class Scripted(Answerer):
 class Slow:
     """An assistant that answers with its name, when it may."""
 
-    def __init__(self, home: Path = Path("nowhere"), loaded: bool = True) -> None:
+    def __init__(self, home: Path = Path("nowhere"), loaded: bool = True, generation: str = "") -> None:
         self.settings = Settings(home=home, corpus=home)
-        self.loaded, self.may = loaded, threading.Event()
+        self.loaded, self.generation, self.may = loaded, generation, threading.Event()
 
     def ask(self, question: str, *_: object, **__: object) -> Any:
         assert self.may.wait(SOON)
@@ -106,9 +108,14 @@ def test_whoever_asks_alone_costs_no_second_process() -> None:
     assert begun == []
 
 
-def test_waiting_for_the_model_to_be_loaded_is_no_crowd() -> None:
+@pytest.mark.parametrize(
+    ("patience", "slow"),
+    [(60.0, Slow()), (0.01, Slow(loaded=False)), (0.01, Slow(generation="the one before"))],
+    ids=["a short wait", "the model is being loaded", "another index is being loaded"],
+)
+def test_not_every_wait_is_a_crowd(patience: float, slow: Slow) -> None:
     launch, begun = _counted()
-    assert _crowd(Answering(launch, patience=0.01), Slow(loaded=False), "one", "two")[1] == "the app: two"
+    assert _crowd(Answering(launch, patience), slow, "one", "two") == ["the app: one", "the app: two"]
     assert begun == []
 
 
@@ -134,35 +141,34 @@ def test_what_the_second_process_does_not_answer_the_app_does(beside: Answerer |
     assert len(begun) == 1  # not again at once, whatever became of the first
 
 
-def test_it_ends_once_nobody_has_had_to_wait_for_a_while_and_comes_back() -> None:
+def test_it_ends_once_nobody_has_had_to_wait_for_a_while_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = Scripted("first"), Scripted("second")
     launch, begun = _counted(first, second)
-    answering, slow = Answering(launch, patience=0.01, rest=0.3), Slow()
+    answering, slow = Answering(launch, patience=0.01), Slow()
+    looks: list[float] = []
+    monkeypatch.setattr(answering, "_look_after", looks.append)
     assert _crowd(answering, slow, "one", "two") == ["the app: one", "first"]
-    _until(lambda: first.done == ["two", "ended"])
-    assert _crowd(answering, slow, "three", "four") == ["the app: three", "second"]
+    answering._waited -= REST / 2  # half of the time is over
+    answering._end_rested()
+    assert first.done == ["two"]
+    assert looks == [REST, pytest.approx(REST / 2, abs=SOON)]
+    answering._patience = SOON
+    monkeypatch.setattr(first, "ask", lambda *_: slow.may.wait(SOON) and "first")
+    assert _crowd(answering, slow, "three", "four") == ["first", "first"]
+    assert answering._waited == pytest.approx(time.monotonic(), abs=SOON)  # however short the wait was
+    answering._waited -= REST
+    answering._end_rested()
+    assert first.done == ["two", "ended"]
+    answering._again, answering._patience = 0.0, 0.01
+    assert _crowd(answering, slow, "five", "six") == ["the app: five", "second"]
     assert len(begun) == 2
 
 
-def test_whoever_goes_on_waiting_keeps_it_however_short_the_wait() -> None:
+def test_it_ends_by_itself() -> None:
     beside = Scripted("beside")
     launch, _ = _counted(beside)
-    answering, slow = Answering(launch, patience=0.01, rest=1.5), Slow()
-    _crowd(answering, slow, "one", "two")
-    answering._patience = 60.0
-    gate = threading.Event()
-    beside.ask = lambda *_: gate.wait(SOON) and "beside"  # type: ignore[method-assign]
-    end = time.monotonic() + 2.0
-    while time.monotonic() < end:
-        gate.clear()
-        pair = [threading.Thread(target=answering.ask, args=(slow, "again")) for _ in range(2)]
-        for one in pair:
-            one.start()
-        _until(lambda: len(answering._queue._waiting) >= 1)  # what looks whether it may end may wait, too
-        gate.set()
-        for one in pair:
-            one.join(SOON)
-    assert answering._beside is beside
+    _crowd(Answering(launch, patience=0.01, rest=0.1), Slow(), "one", "two")
+    _until(lambda: beside.done[-1] == "ended")
 
 
 def test_another_index_is_loaded_there_while_the_app_answers(tmp_path: Path) -> None:
@@ -170,7 +176,7 @@ def test_another_index_is_loaded_there_while_the_app_answers(tmp_path: Path) -> 
     launch, _ = _counted(beside)
     (tmp_path / POINTER).parent.mkdir()
     (tmp_path / POINTER).write_text("first")
-    answering, slow = Answering(launch, patience=0.01), Slow(tmp_path)
+    answering, slow = Answering(launch, patience=0.01), Slow(tmp_path, generation="first")
     assert _crowd(answering, slow, "one", "two") == ["the app: one", "beside"]
     (tmp_path / POINTER).write_text("second")
     asked = [answering.ask(slow, question) for question in ("three", "four")]  # type: ignore[arg-type]
@@ -195,16 +201,22 @@ def test_a_real_process_gives_the_answers_of_the_app(process: Answerer, assistan
         assert there is not None
         assert {**there.to_dict(), "timings_ms": {}} == {**here.to_dict(), "timings_ms": {}}
     assert process.ask("", [], (), ()) is None
+    process._process.send_signal(signal.SIGSTOP)
     process.load()
+    assert not process.ready
+    process._process.send_signal(signal.SIGCONT)
     _until(lambda: process.ready)
     assert process.ask(QUESTION, [], (), ()) is not None
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
 def test_no_question_is_lost_with_the_process(
-    process: Answerer, assistant: Assistant, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+    process: Answerer,
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    how: signal.Signals,
 ) -> None:
-    monkeypatch.setattr(answering_module, "ANSWERING", 1.0)
     _until(lambda: process.ready)
     answering = Answering()
     answering._beside, answering._index = process, serving_name(assistant.settings.home)
@@ -212,17 +224,19 @@ def test_no_question_is_lost_with_the_process(
         answering.ask(assistant, "")
     assert answering._beside is process
     process._process.send_signal(how)
-    assert answering.ask(assistant, QUESTION).citations
+    monkeypatch.setattr(answering_module, "ANSWERING", 1.0)
+    long = [{"role": role, "content": "And then? " * 9_000} for role in ("user", "assistant")]  # more than a pipe holds
+    assert answering.ask(assistant, QUESTION, long).question == QUESTION
+    assert "The second process is lost" in caplog.text
     assert answering._beside is None
     assert process._process.poll() is not None
 
 
 def test_an_answer_to_another_question_is_none(process: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
     _until(lambda: process.ready)
-    process._told((QUESTION, [], (), ()), SOON)
     told = process._told
     monkeypatch.setattr(process, "_told", lambda *_: told(("What counts as academia?", [], (), ()), SOON))
-    with pytest.raises(Lost):
+    with pytest.raises(Lost, match="another question"):
         process.ask(QUESTION, [], (), ())
 
 
@@ -243,15 +257,40 @@ def test_a_process_ends_once_nobody_can_ask_it_any_more(process: Answerer) -> No
     assert process._process.wait(SOON) == 0
 
 
-def test_a_process_ends_with_the_app_even_while_it_loads(assistant: Assistant) -> None:
+def test_a_process_ends_with_the_app_whatever_it_is_doing(assistant: Assistant) -> None:
     begin = (
-        "import os, pathlib, sys, rag\n"
+        "import os, pathlib, sys, time, rag\n"
         "from ui.services.answering import Answerer\n"
         "home, corpus = map(pathlib.Path, sys.argv[1:])\n"
         "one = Answerer(rag.Settings(home=home, corpus=corpus))\n"
-        "print(one._process.pid, flush=True)\n"
+        "while not one.ready: time.sleep(0.1)\n"
+        "os.dup2(one._in.fileno(), 1)\n"  # kept by a process that stays, so that its stdin is not closed with the app
+        "import subprocess; holder = subprocess.Popen(['sleep', '60'])\n"
+        "print('begun', one._process.pid, holder.pid, file=sys.stderr, flush=True)\n"
         "os._exit(0)\n"
     )
     command = [sys.executable, "-c", begin, str(assistant.settings.home), str(assistant.settings.corpus)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    _until(lambda: not psutil.pid_exists(int(told)))
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as app:
+        assert app.stderr is not None
+        begun = next(line.split() for line in app.stderr if line.startswith("begun"))
+        answerer, holder = (psutil.Process(int(number)) for number in begun[1:])
+        try:
+            assert app.wait(SOON) == 0
+            _until(lambda: not answerer.is_running() or answerer.status() == psutil.STATUS_ZOMBIE)
+            assert holder.is_running()
+        finally:
+            holder.kill()
+
+
+def test_a_page_asks_there_unless_a_language_model_words_the_answers(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering, asked = Answering(), []
+    monkeypatch.setattr(answering, "ask", lambda *given: asked.append(given) or assistant.ask(QUESTION))
+    [piece] = pieces(assistant, answering, QUESTION, [], ["c/2024/601"], ["3.1.1(f)"])
+    assert piece.answer is not None
+    assert asked == [(assistant, QUESTION, [], ["c/2024/601"], ["3.1.1(f)"])]
+    wording = Assistant(assistant.corpus, replace(assistant.settings, llm="openai-like:m"))
+    monkeypatch.setattr(wording, "stream", lambda *_, **__: iter([piece]))
+    assert list(pieces(wording, answering, QUESTION, [])) == [piece]
+    assert len(asked) == 1

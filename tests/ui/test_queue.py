@@ -8,7 +8,7 @@ import pytest
 
 from ui.services.queue import Queue
 
-SOON = 5.0  # seconds
+SOON = 60.0  # seconds
 
 
 def _until(true: Callable[[], bool]) -> None:

@@ -28,9 +28,9 @@ def show_intervals(measure: str, by_run: Mapping[str, Estimate]) -> None:
     ]
     if not rows:
         return
-    base = alt.Chart({"values": rows}).encode(
-        y=alt.Y("run:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False, domain=False, grid=False))
-    )
+    # Streamlit's theme moves the first and the last label inwards, away from their points.
+    names = alt.Axis(labelLimit=170, labelFlush=False, ticks=False, domain=False, grid=False)
+    base = alt.Chart({"values": rows}).encode(y=alt.Y("run:N", sort=None, title=None, axis=names))
     span = base.mark_rule(strokeWidth=3, opacity=0.75, color=COLOURS[0]).encode(
         x=alt.X("low:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=_axis()), x2="high:Q"
     )

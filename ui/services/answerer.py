@@ -1,9 +1,9 @@
 """A process of its own that answers questions, so that the app can draw its pages meanwhile.
 
-Into stdin go pickles, written by the app and by nobody else: the `Settings`, then the arguments of one question after
-the other, or None where there is another index to be loaded. Out of stdout come pickles: None once model and index are
-there, and for each question its `Answer`, or None where the assistant has none: the app then asks by itself and tells
-why. The process ends when stdin is closed or the app is gone, and at whatever it does not expect.
+Into stdin go pickles, written by the app and by nobody else: its process id and the `Settings`, then the arguments of
+one question after the other, or None where there is another index to be loaded. Out of stdout come pickles: None once
+model and index are there, and for each question its `Answer`, or None where the assistant has none: the app then asks
+by itself and tells why. The process ends when the app does, when stdin is closed, and at whatever it does not expect.
 """
 
 import contextlib
@@ -24,36 +24,30 @@ OFTEN = 1.0  # seconds between two looks whether the app is there
 
 def main() -> None:
     """Answer until nobody asks any more."""
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     # What a library prints must not come between the pickles.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with contextlib.suppress(EOFError, BrokenPipeError, ClausewiseError):
-        assistant = Assistant.open(pickle.load(sys.stdin.buffer))
-        asked = None
+        app, settings = pickle.load(sys.stdin.buffer)
+        threading.Thread(target=_end_with, args=(app,), daemon=True).start()
+        assistant = Assistant.open(settings)
+        _load(assistant)
+        _tell(None, out)
         while True:
-            _tell(_loaded(assistant) if asked is None else _answer(assistant, *asked), out)
-            asked = pickle.load(sys.stdin.buffer)
+            asked, answer = pickle.load(sys.stdin.buffer), None
+            with contextlib.suppress(ClausewiseError):  # the app meets it too, and tells it
+                if asked is None:
+                    _load(assistant)
+                else:
+                    question, history, documents, without = asked
+                    answer = assistant.ask(question, history, documents=documents, without=without)
+            _tell(answer, out)
 
 
-def _loaded(assistant: Assistant) -> Answer | None:
+def _load(assistant: Assistant) -> None:
     assistant.warm_up()
     gc.collect()
     gc.freeze()  # model, index and corpus stay: looking through them again and again would delay answers
-    return None
-
-
-def _answer(
-    assistant: Assistant,
-    question: str,
-    history: list[dict[str, str]],
-    documents: tuple[str, ...],
-    without: tuple[str, ...],
-) -> Answer | None:
-    try:
-        return assistant.ask(question, history, documents=documents, without=without)
-    except ClausewiseError:
-        return None
 
 
 def _tell(answer: Answer | None, out: IO[bytes]) -> None:

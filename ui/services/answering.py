@@ -1,11 +1,13 @@
 """Where the questions of all sessions are answered: in the app, and beside it while many are asked at once."""
 
 import contextlib
+import logging
+import os
 import pickle
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.connection import wait
 from typing import IO, Any, cast
 
 from ingest.errors import ClausewiseError
@@ -17,7 +19,8 @@ from ui.services.queue import Queue
 
 PATIENCE = 0.2  # seconds a question may wait for others before a second process is worth its memory
 REST = 600.0  # seconds without anybody waiting after which it is not any more
-LOADING, ANSWERING = 300.0, 30.0  # seconds it has for model and index, and for an answer
+LOADING, ANSWERING, DYING = 300.0, 30.0, 5.0  # seconds it has for model and index, for an answer, and to be gone
+_LOG = logging.getLogger(__name__)
 
 
 class Lost(Exception):
@@ -33,7 +36,7 @@ class Answerer:
         self._in, self._out = cast(IO[bytes], self._process.stdin), cast(IO[bytes], self._process.stdout)
         self._there = threading.Event()
         try:
-            self._prepare(settings)
+            self._prepare((os.getpid(), settings))
         except RuntimeError:
             self.end()
             raise
@@ -58,7 +61,7 @@ class Answerer:
         """The answer of `Assistant.ask`; None where that has none (Lost)."""
         answer = self._told((question, list(history), tuple(documents), tuple(without)), ANSWERING)
         if answer is not None and (not isinstance(answer, Answer) or answer.question != question):
-            raise Lost
+            raise Lost("it answered another question")
         return answer
 
     def end(self) -> None:
@@ -67,12 +70,13 @@ class Answerer:
         for pipe in (self._in, self._out):
             with contextlib.suppress(OSError):  # what was not sent any more
                 pipe.close()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(DYING)
 
-    def _prepare(self, told: Settings | None) -> None:
+    def _prepare(self, told: tuple[int, Settings] | None) -> None:
         threading.Thread(target=self._load, args=(told,), daemon=True).start()
 
-    def _load(self, told: Settings | None) -> None:
+    def _load(self, told: tuple[int, Settings] | None) -> None:
         try:
             self._told(told, LOADING)
         except Lost:
@@ -81,15 +85,18 @@ class Answerer:
             self._there.set()
 
     def _told(self, asked: Any, seconds: float) -> Any:
-        """What it says when it is told something."""
+        """What it says within so many seconds when it is told something."""
+        late = threading.Timer(seconds, self._process.kill)  # which ends the writing and the reading, too
+        late.daemon = True
         try:
+            late.start()
             pickle.dump(asked, self._in)
             self._in.flush()
-            if not wait([self._out.fileno()], seconds):
-                raise TimeoutError
             return pickle.load(self._out)
         except Exception as error:  # reading what a broken process wrote may end in any of them
-            raise Lost from error
+            raise Lost(f"{type(error).__name__}: {error}") from error
+        finally:
+            late.cancel()
 
 
 class Answering:
@@ -121,7 +128,7 @@ class Answering:
         without: Sequence[str] = (),
     ) -> Answer:
         """The answer of `assistant`, which no language model words, or the same of the second process (its errors)."""
-        came, loaded = time.monotonic(), assistant.loaded  # the first questions wait for the model, which is no crowd
+        came, loaded = time.monotonic(), _loaded(assistant)
         with self._queue.turn() as waited:
             now = time.monotonic()
             if waited and loaded and (self._beside is not None or now - came > self._patience):
@@ -159,7 +166,8 @@ class Answering:
                 self._beside.load()
                 return None
             return self._beside.ask(question, history, documents, without)
-        except (Lost, RuntimeError):
+        except (Lost, RuntimeError) as error:
+            _LOG.warning("The second process is lost (%s); the app answers.", error)
             self._end()
             return None
 
@@ -176,7 +184,17 @@ class Answering:
     def _end_rested(self) -> None:
         with self._queue.turn():
             left = self._waited + self._rest - time.monotonic()
-            if left <= 0:
-                self._end()
-            elif self._beside is not None:
-                self._look_after(left)
+            if self._beside is None:
+                return
+            try:
+                if left > 0:
+                    self._look_after(left)
+                    return
+            except RuntimeError:  # the machine starts no further thread, and nobody would look again
+                pass
+            self._end()
+
+
+def _loaded(assistant: Assistant) -> bool:
+    """Whether a question that waits does not wait for the model or another index, which is no crowd."""
+    return assistant.loaded and assistant.generation == serving_name(assistant.settings.home)
