@@ -1,5 +1,6 @@
 """What all sessions of the app share, kept by Streamlit's cache: the only caches there are."""
 
+import atexit
 import contextlib
 import gc
 import threading
@@ -52,7 +53,9 @@ def conversations() -> Conversations:
 @st.cache_resource(show_spinner=False)
 def answering() -> Answering:
     """Where the questions of all sessions are answered."""
-    return Answering()
+    answering = Answering()
+    atexit.register(answering.close)
+    return answering
 
 
 @st.cache_resource(show_spinner=False)

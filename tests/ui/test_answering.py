@@ -171,6 +171,29 @@ def test_it_ends_by_itself() -> None:
     _until(lambda: beside.done[-1] == "ended")
 
 
+def test_at_the_end_what_was_asked_is_answered_and_nothing_more() -> None:
+    beside = Scripted("beside", ready=False)
+    launch, _ = _counted(beside)
+    answering, slow = Answering(launch, patience=0.01), Slow()
+    _crowd(answering, slow, "one", "two")
+    slow.may.clear()
+    told: list[object] = []
+    asking = threading.Thread(target=lambda: told.append(answering.ask(slow, "three")))  # type: ignore[arg-type]
+    asking.start()
+    _until(lambda: not answering._queue._free)
+    closing = threading.Thread(target=answering.close)
+    closing.start()
+    _until(lambda: len(answering._queue._waiting) == 1)
+    threading.Thread(target=answering.ask, args=(slow, "four"), daemon=True).start()
+    _until(lambda: len(answering._queue._waiting) == 2)
+    slow.may.set()
+    closing.join(SOON)
+    asking.join(SOON)
+    assert told == ["the app: three"]
+    assert beside.done == ["ended"]
+    assert len(answering._queue._waiting) == 1  # for good
+
+
 def test_another_index_is_loaded_there_while_the_app_answers(tmp_path: Path) -> None:
     beside = Scripted("beside")
     launch, _ = _counted(beside)

@@ -139,6 +139,15 @@ class Answering:
                 return answer
             return assistant.ask(question, history, documents=documents, without=without)
 
+    def close(self) -> None:
+        """Wait until what was asked is answered, and answer nothing more; the second process ends.
+
+        To be called at the program's end: one that ends while a thread is inside the model ends in a crash.
+        """
+        self._closing = self._queue.turn()  # and never given back
+        self._closing.__enter__()
+        self._end()
+
     def _begin(self, settings: Settings) -> None:
         if self._beside is not None or self._waited < self._again:
             return
