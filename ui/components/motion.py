@@ -15,7 +15,8 @@ def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
     To be called when the question is shown and again when it is `answered`: the page changes its height both times.
     Whoever has begun to read or to press something in between is left where they are; `asking` is another number for
     each time that something is asked.
-    Then the question field, which is drawn anew, has the keyboard again, unless that would bring up a screen keyboard.
+    Then the question field, which is drawn anew, has the keyboard again for those who have not, unless that would bring
+    up a screen keyboard.
     """
     target = f"[data-turn='{place:d}']" if place else ".st-key-masthead"
     _run(
@@ -38,6 +39,7 @@ def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
         "};"
         f"up(); setTimeout(up, {SETTLED_MS});"
         "const ask = () => {"
+        "  if (window.clausewiseReading) return;"  # what was pressed may be drawn anew just now, and come back
         "  if (document.activeElement === document.body && matchMedia('(hover: hover)').matches)"
         "    document.querySelector('.st-key-composer textarea')?.focus({preventScroll: true});"
         "};"
