@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import gc
 import threading
 from functools import partial
 from pathlib import Path
@@ -14,19 +13,19 @@ from ingest.errors import ClausewiseError
 from rag import Assistant, Settings
 from ui.progress import warn_of_questions
 from ui.services.answering import Answering
-from ui.services.asking import Asks
+from ui.services.asking import Asks, warm_up
 from ui.services.coming import Comings
 from ui.services.conversations import Conversations
 from ui.services.feedback import Feedback
 from ui.services.jobs import Jobs
 from ui.services.sign_in import SignIn
 
+# The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
 if TYPE_CHECKING:
     from eval import RunResult
     from eval.comparison import Comparison
     from eval.intervals import Estimate
 
-# The evaluation is imported where a run is looked at: it takes seconds that the first question field must not wait for.
 STYLES = Path(__file__).parent / "styles"
 SHEETS = ("base", "ask", "source", "sign_in", "feedback", "documents", "clauses", "benchmarks")  # later ones prevail
 Stamp = tuple[tuple[int, int], ...]
@@ -78,11 +77,7 @@ def jobs() -> Jobs:
 
 def _warm_up(opened: Assistant) -> None:
     with contextlib.suppress(ClausewiseError):  # the first question tells what is wrong, to whoever asks it
-        opened.warm_up()
-    # Streamlit collects garbage after every run of a page. Looking through model, index and corpus, which stay, took
-    # ten times as long as an answer, and everybody waited: they are taken out of its sight.
-    gc.collect()
-    gc.freeze()
+        warm_up(opened)
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 import psutil
 import pytest
+from waiting import SOON, until
 
 from ingest.errors import ClausewiseError, QuestionError
 from rag import Assistant, Settings
@@ -22,7 +23,6 @@ from ui.services.asking import pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "How do we resolve conflicts between partners?"
-SOON = 300.0  # seconds in which a process has model and index, on a busy machine
 
 
 class Scripted(Answerer):
@@ -60,13 +60,6 @@ class Slow:
         return f"the app: {question}"
 
 
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SOON
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def _crowd(answering: Answering, slow: Slow, *questions: str) -> list[Any]:
     """Ask all at once, so that each but the first waits; the outcomes in the order of the questions."""
     outcomes: dict[str, Any] = {}
@@ -78,7 +71,7 @@ def _crowd(answering: Answering, slow: Slow, *questions: str) -> list[Any]:
     slow.may.clear()
     for number, one in enumerate(people):
         one.start()
-        _until(lambda before=number: not answering._queue._free and len(answering._queue._waiting) == before)  # type: ignore[misc]
+        until(lambda before=number: not answering._queue._free and len(answering._queue._waiting) == before)  # type: ignore[misc]
     time.sleep(0.02)  # longer than their patience
     slow.may.set()
     for one in people:
@@ -168,7 +161,7 @@ def test_it_ends_by_itself() -> None:
     beside = Scripted("beside")
     launch, _ = _counted(beside)
     _crowd(Answering(launch, patience=0.01, rest=0.1), Slow(), "one", "two")
-    _until(lambda: beside.done[-1] == "ended")
+    until(lambda: beside.done[-1] == "ended")
 
 
 def test_at_the_end_what_was_asked_is_answered_and_nothing_more() -> None:
@@ -180,12 +173,12 @@ def test_at_the_end_what_was_asked_is_answered_and_nothing_more() -> None:
     told: list[object] = []
     asking = threading.Thread(target=lambda: told.append(answering.ask(slow, "three")))  # type: ignore[arg-type]
     asking.start()
-    _until(lambda: not answering._queue._free)
+    until(lambda: not answering._queue._free)
     closing = threading.Thread(target=answering.close)
     closing.start()
-    _until(lambda: len(answering._queue._waiting) == 1)
+    until(lambda: len(answering._queue._waiting) == 1)
     threading.Thread(target=answering.ask, args=(slow, "four"), daemon=True).start()
-    _until(lambda: len(answering._queue._waiting) == 2)
+    until(lambda: len(answering._queue._waiting) == 2)
     slow.may.set()
     closing.join(SOON)
     asking.join(SOON)
@@ -215,7 +208,7 @@ def process(assistant: Assistant) -> Iterator[Answerer]:
 
 
 def test_a_real_process_gives_the_answers_of_the_app(process: Answerer, assistant: Assistant) -> None:
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     turn = {"role": "user", "content": QUESTION}
     for asked in ((QUESTION, [], (), ()), ("And with companies?", [turn], (), ()), (QUESTION, [], (), ["3.1.1(c)"])):
         question, history, documents, without = asked
@@ -228,7 +221,7 @@ def test_a_real_process_gives_the_answers_of_the_app(process: Answerer, assistan
     process.load()
     assert not process.ready
     process._process.send_signal(signal.SIGCONT)
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     assert process.ask(QUESTION, [], (), ()) is not None
 
 
@@ -240,7 +233,7 @@ def test_no_question_is_lost_with_the_process(
     caplog: pytest.LogCaptureFixture,
     how: signal.Signals,
 ) -> None:
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     answering = Answering()
     answering._beside, answering._index = process, serving_name(assistant.settings.home)
     with pytest.raises(QuestionError, match="empty"):  # told by the app, as ever
@@ -256,7 +249,7 @@ def test_no_question_is_lost_with_the_process(
 
 
 def test_an_answer_to_another_question_is_none(process: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     told = process._told
     monkeypatch.setattr(process, "_told", lambda *_: told(("What counts as academia?", [], (), ()), SOON))
     with pytest.raises(Lost, match="another question"):
@@ -267,7 +260,7 @@ def test_a_process_without_an_index_is_lost_without_a_word(
     tmp_path: Path, assistant: Assistant, capfd: pytest.CaptureFixture[str]
 ) -> None:
     process = Answerer(Settings(home=tmp_path, corpus=assistant.settings.corpus))
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     with pytest.raises(Lost):
         process.ask(QUESTION, [], (), ())
     process.end()
@@ -275,7 +268,7 @@ def test_a_process_without_an_index_is_lost_without_a_word(
 
 
 def test_a_process_ends_once_nobody_can_ask_it_any_more(process: Answerer) -> None:
-    _until(lambda: process.ready)
+    until(lambda: process.ready)
     process._in.close()
     assert process._process.wait(SOON) == 0
 
@@ -299,7 +292,7 @@ def test_a_process_ends_with_the_app_whatever_it_is_doing(assistant: Assistant) 
         answerer, holder = (psutil.Process(int(number)) for number in begun[1:])
         try:
             assert app.wait(SOON) == 0
-            _until(lambda: not answerer.is_running() or answerer.status() == psutil.STATUS_ZOMBIE)
+            until(lambda: not answerer.is_running() or answerer.status() == psutil.STATUS_ZOMBIE)
             assert holder.is_running()
         finally:
             holder.kill()

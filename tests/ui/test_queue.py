@@ -1,21 +1,11 @@
 """The queue before a question: first come, first served, and nobody is forgotten."""
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
+from waiting import SOON, until
 
 from ui.services.queue import Queue
-
-SOON = 60.0  # seconds
-
-
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SOON
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_those_who_wait_are_served_in_the_order_in_which_they_came() -> None:
@@ -30,12 +20,12 @@ def test_those_who_wait_are_served_in_the_order_in_which_they_came() -> None:
     people = [threading.Thread(target=come, args=(number,)) for number in range(8)]
     for number, one in enumerate(people):
         one.start()
-        _until(lambda count=number: len(served) == 1 and len(queue._waiting) == count)  # type: ignore[misc]
+        until(lambda count=number: len(served) == 1 and len(queue._waiting) == count)  # type: ignore[misc]
     for number in range(8):
         assert served == list(range(number + 1))
         leave[number].set()
         people[number].join(SOON)
-        _until(lambda count=number: len(served) == min(8, count + 2))  # type: ignore[misc]
+        until(lambda count=number: len(served) == min(8, count + 2))  # type: ignore[misc]
     assert waited == [False] + [True] * 7
 
 

@@ -7,7 +7,6 @@ by itself and tells why. The process ends when the app does, when stdin is close
 """
 
 import contextlib
-import gc
 import os
 import pickle
 import sys
@@ -18,6 +17,7 @@ from typing import IO
 from ingest.errors import ClausewiseError
 from rag import Assistant
 from rag.results import Answer
+from ui.services.asking import warm_up
 
 OFTEN = 1.0  # seconds between two looks whether the app is there
 
@@ -31,23 +31,17 @@ def main() -> None:
         app, settings = pickle.load(sys.stdin.buffer)
         threading.Thread(target=_end_with, args=(app,), daemon=True).start()
         assistant = Assistant.open(settings)
-        _load(assistant)
+        warm_up(assistant)
         _tell(None, out)
         while True:
             asked, answer = pickle.load(sys.stdin.buffer), None
             with contextlib.suppress(ClausewiseError):  # the app meets it too, and tells it
                 if asked is None:
-                    _load(assistant)
+                    warm_up(assistant)
                 else:
                     question, history, documents, without = asked
                     answer = assistant.ask(question, history, documents=documents, without=without)
             _tell(answer, out)
-
-
-def _load(assistant: Assistant) -> None:
-    assistant.warm_up()
-    gc.collect()
-    gc.freeze()  # model, index and corpus stay: looking through them again and again would delay answers
 
 
 def _tell(answer: Answer | None, out: IO[bytes]) -> None:

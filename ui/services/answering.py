@@ -193,14 +193,10 @@ class Answering:
     def _end_rested(self) -> None:
         with self._queue.turn():
             left = self._waited + self._rest - time.monotonic()
-            if self._beside is None:
-                return
-            try:
-                if left > 0:
+            with contextlib.suppress(RuntimeError):  # the machine starts no further thread, and nobody would look again
+                if self._beside is not None and left > 0:
                     self._look_after(left)
                     return
-            except RuntimeError:  # the machine starts no further thread, and nobody would look again
-                pass
             self._end()
 
 

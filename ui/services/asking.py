@@ -1,5 +1,6 @@
 """Questions and answers: the one door to the program behind the pages."""
 
+import gc
 from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
@@ -38,6 +39,19 @@ def words_answers(asked: Asks) -> bool:
 def starting(asked: Asks) -> bool:
     """Whether a question would wait for the embedding model and the index, which are still being loaded."""
     return isinstance(asked, Assistant) and not asked.loaded
+
+
+def warm_up(assistant: Assistant) -> None:
+    """Load model and index now (their errors), and take what stays out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run of a page. Looking through model, index and corpus took ten times as long
+    as an answer, and everybody waited.
+    """
+    try:
+        assistant.warm_up()
+    finally:
+        gc.collect()
+        gc.freeze()
 
 
 def pieces(
