@@ -47,7 +47,8 @@ def mixture(default: Mixture) -> Builder:
     """A builder of one mixture of our own evidence; the options are its weights, not all of them zero."""
 
     def build(bench: Bench, *, pool: int = 100, **weights: float) -> Ranker:
-        mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
+        learnt = default.learnt and not any(name in SCORES for name in weights)  # who names weights wants to see them
+        mixed = replace(default, **{"learnt": learnt, **weights})  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
         if not any(getattr(mixed, name) for name in SCORES):
             raise SettingsError("All weights of the mixture are zero.", hint=f"Weigh one of {', '.join(SCORES)}.")
         if bench.on_index:

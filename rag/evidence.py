@@ -6,7 +6,7 @@ with the clauses' token vectors at once, and are remembered until some other que
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -18,10 +18,12 @@ from rag.embed import Embedder, Encoded
 from rag.index import Index
 from rag.late import TokenIndex
 from rag.questions import Near, Questions
-from rag.views import OWN, STEM, stem_view
+from rag.ranges import ranges, starts
+from rag.views import OWN, STEM, Asked, stem_view
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
 NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
+AT_ONCE = 64  # known questions embedded in one pass
 REMEMBERED = 16  # texts: those of a turn or two
 K = TypeVar("K")
 V = TypeVar("V")
@@ -77,11 +79,11 @@ class Views:
 
     def late(self, queries: Sequence[Encoded], clauses: Places) -> list[Late]:
         """Late interaction of each query with the `clauses` at these places, at least one."""
-        views = _ranges(self._firsts, clauses)
-        columns = _ranges(self._runs, views)
+        views = ranges(self._firsts, clauses)
+        columns = ranges(self._runs, views)
         lengths = self._firsts[clauses + 1] - self._firsts[clauses]
-        firsts = _starts(lengths)
-        runs = _starts(self._runs[views + 1] - self._runs[views])
+        firsts = starts(lengths)
+        runs = starts(self._runs[views + 1] - self._runs[views])
         found = []
         for weights, best in self._tokens.best(queries, columns):
             scores = np.maximum.reduceat(weights @ best, runs).astype(np.float64)  # of a view: its best window's
@@ -125,6 +127,24 @@ class Gatherer:
         self._keep(self._known, {(text, asked): one for text, one in known.items()})
         return [known[text] for text in texts]
 
+    @property
+    def judged(self) -> int:
+        """How many of the known questions were judged to be answered and are no clause's own."""
+        return len(self._judged())
+
+    def left_out(self, wanted: Collection[str]) -> Iterator[tuple[Asked, ClauseEvidence]]:
+        """Each of these with the evidence for it as though it were not known."""
+        places = self._judged()
+        for start in range(0, len(places), AT_ONCE):
+            some = [(place, self._questions.known[place]) for place in places[start : start + AT_ONCE]]
+            queries = self._embedder.queries([one.question for _, one in some])
+            for (place, one), query in zip(some, queries, strict=True):
+                near = self._questions.without(place, query)
+                yield one, self._found([one.question], [query], [near], frozenset(wanted))[0]
+
+    def _judged(self) -> list[int]:
+        return [place for place, one in enumerate(self._questions.known) if one.votes and not one.uid]
+
     def forget(self) -> None:
         """Forget every text."""
         with self._lock:
@@ -134,6 +154,11 @@ class Gatherer:
     def _gathered(self, texts: Sequence[str], wanted: frozenset[str]) -> list[ClauseEvidence]:
         queries = self.encoded(texts)
         near = [self._questions.near(text, query) for text, query in zip(texts, queries, strict=True)]
+        return self._found(texts, queries, near, wanted)
+
+    def _found(
+        self, texts: Sequence[str], queries: Sequence[Encoded], near: Sequence[Near], wanted: frozenset[str]
+    ) -> list[ClauseEvidence]:
         everything = np.arange(len(self._uids))
         if len(everything) <= POOL:  # then all are candidates, and no view need be asked which are
             lates = self._views.late(queries, everything)
@@ -182,7 +207,7 @@ class Gatherer:
             "late": own,
             "late_stem": self._spread(late.stem, candidates, least),
             "questions": self._nearest_questions(near, own),
-            "votes": self._questions.votes(near, own),
+            **self._questions.votes(near, own),
         }
         words = np.zeros((len(self._uids), len(late.weights)))  # the best match of each word in any view of each clause
         words[candidates] = late.words.T
@@ -208,11 +233,11 @@ class Gatherer:
         clauses, scores = near.clauses[theirs][order], near.scores[theirs][order]
         order = np.argsort(clauses, kind="stable")  # the nearest of each clause first
         clauses, scores = clauses[order], scores[order]
-        starts = np.searchsorted(clauses, np.arange(len(own)))
+        firsts = np.searchsorted(clauses, np.arange(len(own)))
         taken = np.minimum(self._curated, NEAREST_QUESTIONS)
         total = np.zeros(len(own))
         for place in range(NEAREST_QUESTIONS):
-            at = starts + place
+            at = firsts + place
             there = at < len(clauses)
             there[there] = clauses[at[there]] == np.flatnonzero(there)
             found = np.where(there, scores[np.where(there, at, 0)] if len(scores) else 0.0, last)
@@ -238,14 +263,3 @@ class Gatherer:
             memory.update(found)
             while len(memory) > max(REMEMBERED, len(found)):
                 memory.popitem(last=False)
-
-
-def _ranges(starts: Places, chosen: Places) -> Places:
-    """All numbers from `starts[i]` up to `starts[i + 1]`, for each i that is chosen."""
-    lengths = starts[chosen + 1] - starts[chosen]
-    return np.repeat(starts[chosen] - _starts(lengths), lengths) + np.arange(lengths.sum())
-
-
-def _starts(lengths: Places) -> Places:
-    """Where each of the pieces of these lengths starts when they lie side by side."""
-    return np.cumsum(lengths) - lengths

@@ -50,10 +50,9 @@ class Wording:
             found[rows[within]] += values[within] * np.float32(self._rarity[word] / length)
         return found
 
-    def among(self, chosen: NDArray[np.int64]) -> Floats:
-        """The cosines of the `chosen` questions with each other."""
-        known = self._known[chosen]
-        found: Floats = (known @ known.T).toarray()
+    def between(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
+        """The cosines of questions with others, both given by their places: shape (some, others)."""
+        found: Floats = (self._known[some] @ self._known[others].T).toarray()
         return found
 
 
@@ -72,6 +71,34 @@ def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Flo
         return np.zeros((0, 1), dtype=np.float32)
     from scipy.linalg import solve
 
+    chosen, truth = _taught(questions)
+    weights = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
+    weights[chosen] = solve(_ridged(vectors, wording, chosen), truth, assume_a="pos", overwrite_a=True)
+    return weights
+
+
+def left_out(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Floats:
+    """What would be predicted of each question had it not been learnt from, shape (questions, 1 + clauses).
+
+    In closed form (Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, equation 5.12). One that is
+    not learnt from anyway, as where there are more than `MOST`, is predicted as any other text.
+    """
+    if not questions:
+        return np.zeros((0, 1), dtype=np.float32)
+    from scipy.linalg import inv
+
+    chosen, truth = _taught(questions)
+    inverse = inv(_ridged(vectors, wording, chosen), overwrite_a=True)
+    weights = inverse @ truth
+    found = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
+    found[chosen] = truth - weights / np.diag(inverse)[:, None]
+    if len(rest := np.setdiff1d(np.arange(len(questions)), chosen)):
+        found[rest] = kernel(vectors[rest] @ vectors[chosen].T, wording.between(rest, chosen)) @ weights
+    return found
+
+
+def _taught(questions: Sequence[Asked]) -> tuple[NDArray[np.int64], Floats]:
+    """The places of the questions that are learnt from, and what is learnt of them, shape (questions, 1 + clauses)."""
     places = {uid: place for place, uid in enumerate(columns(questions), 1)}
     chosen = np.unique(np.linspace(0, len(questions) - 1, min(len(questions), MOST)).round().astype(np.int64))
     truth = np.zeros((len(chosen), 1 + len(places)), dtype=np.float32)
@@ -80,12 +107,15 @@ def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Flo
         truth[row, 0] = 1 if votes else -1
         for uid, vote in votes.items():
             truth[row, places[uid]] = vote
+    return chosen, truth
+
+
+def _ridged(vectors: Vectors, wording: Wording, chosen: NDArray[np.int64]) -> Floats:
+    """How like the chosen questions are, with the ridge."""
     known = vectors[chosen]
-    likeness = kernel(known @ known.T, wording.among(chosen))
+    likeness = kernel(known @ known.T, wording.between(chosen, chosen))
     likeness[np.diag_indices_from(likeness)] += RIDGE
-    weights = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
-    weights[chosen] = solve(likeness, truth, assume_a="pos", overwrite_a=True)
-    return weights
+    return likeness
 
 
 def kernel(cosines: Floats, shared: Floats) -> Floats:

@@ -1,14 +1,14 @@
 """The retriever: exact addresses, definitions, and open questions by lexical and dense evidence on several views.
 
-An open question scores a clause by a convex mixture of scores of its views (its words; its stem and its words; the
-curated questions that it answers) by BM25, by vectors and token by token, and of what like questions were judged to be
-answered by. A small prior says what kind of text a
-clause is. All weights were chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run`
-prints what each part is worth alone.
+An open question scores a clause by several views of it (its words; its stem and its words; the curated questions that
+it answers), word by word, and by what like questions were judged to be answered by. A small network weighs these
+(`rag.scorer`); a convex mixture of any scores, with a small prior for what kind of text a clause is, takes its place
+where nothing was judged, and in what it is measured against. Other weights were chosen on the development questions of
+``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth alone.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -23,20 +23,21 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.naming import named_documents
 from ingest.parse import ACTS
-from rag import rerank
+from rag import rerank, scorer
 from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence, Floats, Gatherer
 from rag.excerpt import LONG, Range, excerpt
 from rag.index import Index
 from rag.rerank import Reranker
+from rag.views import Asked
 
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
 BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
 # The weight of a follow-up by itself, the rest being its contexts: more for one whose words are all at home in the
 # texts, less for one like "And then?".
-ALONE = 0.5  # of one whose words are `USUAL`ly well understood
+ALONE = 0.45  # of one whose words are `USUAL`ly well understood
 USUAL = 0.8
-STEEPNESS = 1.3  # so much more for each point that they are understood better
+STEEPNESS = 2.5  # so much more for each point that they are understood better
 LEAST_AND_MOST = (0.1, 0.9)
 PART = 0.4  # the weight of a part of a question by itself, the rest being the whole
 PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
@@ -54,8 +55,10 @@ class Mixture:
 
     `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
     the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far what was
-    learnt of all questions speaks for it (`rag.regression`). A clause without a stem or without questions is scored by
-    its own words there. `rerank` lets the reranker, where there is one, order the first clauses.
+    learnt of all questions speaks for it (`rag.regression`), `near_…` how far the nearest do (`rag.questions`). A
+    clause without a stem or without questions is scored by its own words there. `learnt` lets the network of
+    `rag.scorer` score the clauses instead, where any document was judged. `rerank` lets the reranker, where there is
+    one, order the first clauses.
     """
 
     own: float = 0.0
@@ -65,18 +68,24 @@ class Mixture:
     late_stem: float = 0.0
     questions: float = 0.0
     votes: float = 0.0
+    near_meaning: float = 0.0
+    near_words: float = 0.0
+    near_late: float = 0.0
     priors: bool = True
+    learnt: bool = False
     rerank: bool = False
 
 
-SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "rerank"})
-DEFAULT = Mixture(late_stem=0.2, questions=0.2, votes=0.6, rerank=True)
+SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "learnt", "rerank"})
+MIXED = Mixture(late_stem=0.2, questions=0.2, votes=0.6)
+DEFAULT = replace(MIXED, learnt=True, rerank=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
     "late": Mixture(late=1, priors=False),
     "questions": Mixture(questions=1, priors=False),
     "no-votes": Mixture(late_stem=0.3, questions=0.7),
+    "mixed": MIXED,
     "no-questions": Mixture(own=0.1, stem=0.2, late=0.7),
     "ours": DEFAULT,
 }
@@ -85,6 +94,8 @@ MIXTURES: Mapping[str, Mixture] = {
 @dataclass(frozen=True)
 class Scored:
     """A clause and its evidence: `score` ranks; `similarity` is the score before `prior` and the pin are added.
+
+    `prior` is not added where the network of `rag.scorer` scored a clause of a judged document.
 
     `matched` says how well each word of the question finds itself somewhere in the clause or its curated questions.
     """
@@ -156,6 +167,15 @@ class ClauseRetriever(BaseRetriever):
         """Look at several texts of a turn that are going to be ranked: at once it takes half the time."""
         self._evidence(texts, DEFAULT)
 
+    @property
+    def judged(self) -> int:
+        """How many questions were judged to be answered and are no clause's own."""
+        return self._gatherer.judged
+
+    def left_out(self) -> Iterator[tuple[Asked, ClauseEvidence]]:
+        """Each of these with the evidence as though it had never been judged."""
+        return self._gatherer.left_out(SCORES)
+
     def forget(self) -> None:
         """Forget the texts asked before, which cost little to ask again."""
         self._gatherer.forget()
@@ -218,7 +238,7 @@ class ClauseRetriever(BaseRetriever):
         Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
         """
         evidence, shares = [alone, *others], _shares(share, len(others))
-        similarity = shares @ np.array([_mixed(one, mixture) for one in evidence])
+        similarity = _similarity(evidence, shares, mixture)
         if not follows:
             evidence, shares = [alone], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
@@ -227,9 +247,10 @@ class ClauseRetriever(BaseRetriever):
         pins = np.zeros(len(similarity), dtype=bool)
         if mixture.priors and (pinned := self._pinned(query)):
             pins[[place for place, clause in enumerate(self._clauses) if clause.uid in pinned]] = True
-        before = self._priors * mixture.priors
-        score = similarity + before + PINNED * pins
-        columns = (score, similarity, before, pins, matched)
+        priors = self._priors * mixture.priors
+        # Where it is known what questions a document answers, the network has learnt what the kind of a text says.
+        score = similarity + priors * ~(mixture.learnt & alone.judged) + PINNED * pins
+        columns = (score, similarity, priors, pins, matched)
         rows = [Scored(*row) for row in zip(self._clauses, *(column.tolist() for column in columns), strict=True)]
         order = np.argsort(-score, kind="stable")
         scored = [rows[place] for place in order]
@@ -308,10 +329,17 @@ def _weights(mixture: Mixture) -> dict[str, float]:
     return {name: weight for name in SCORES if (weight := getattr(mixture, name))}
 
 
-def _mixed(evidence: ClauseEvidence, mixture: Mixture) -> Floats:
-    """The similarity of each clause."""
-    weighed = (weight * evidence.scores[name] for name, weight in _weights(mixture).items())
-    return sum(weighed, np.zeros(len(evidence.matched)))
+def _similarity(evidence: Sequence[ClauseEvidence], shares: Floats, mixture: Mixture) -> Floats:
+    """How well each clause answers, by the evidence for some texts that have these shares of it."""
+    if mixture.learnt and evidence[0].judged.any():
+        signals = np.array([scorer.signals(one.scores, one.matched) for one in evidence])
+        # The odds and not the probabilities: what one text all but rules out, the others should not bring back.
+        return scorer.likely(shares @ scorer.shipped().odds(signals))
+    found = np.zeros(len(evidence[0].matched))
+    for share, one in zip(shares, evidence, strict=True):
+        for name, weight in _weights(mixture).items():
+            found += share * weight * one.scores[name]
+    return found
 
 
 def prior(clause: Clause, document: Document, *, asked: bool) -> float:

@@ -17,7 +17,7 @@ MOST_QUOTED = 6  # single clauses; lists come whole
 MARGIN = 0.12  # a clause this far below the best one is no longer part of the answer
 MOST_OF_A_SIDE = 2  # clauses of each document where the question names several
 FAR_SIDE = 0.5  # a document whose best clause is this far below the best of all has nothing to add
-FAR_LIST = 0.3  # a list whose best member is this far below the best clause is not the one asked for
+FAR_LIST = 0.5  # a list whose best member is this far below the best clause is not the one asked for
 
 _COUNTS = {
     word: number

@@ -58,8 +58,9 @@ def eval_tune(
     weight: Annotated[
         list[str] | None,
         typer.Option(
-            help="A weight to try: own, stem, lexical, late, late_stem, questions, votes; may be repeated. Default: "
-            "lexical, late_stem, questions and votes on the index, own, lexical and late on other passages."
+            help="A weight to try: own, stem, lexical, late, late_stem, questions, votes, near_meaning, near_words, "
+            "near_late; may be repeated. Default: lexical, late_stem, questions and votes on the index, own, lexical "
+            "and late on other passages."
         ),
     ] = None,
     steps: Annotated[int, typer.Option(help="How fine the grid is: weights are multiples of one over this.")] = 10,
@@ -88,6 +89,23 @@ def eval_calibrate(
 
     fitted = run_calibration(chosen(dataset, split, half))
     print_result(calibration_to_dict(fitted), as_json, lambda: calibration_text(fitted))
+
+
+@eval_app.command("scorer")
+def eval_scorer(
+    seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0)] = 1,
+    output: Annotated[Path | None, typer.Option(help="Write the network here, as rag/scorer.json.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the network that scores clauses to the judged questions, each as though it had never been seen."""
+    from ui.measure import run_fitting, scorer_text, scorer_to_dict
+
+    if output is not None:
+        probe(output)
+    fitted = run_fitting(seed)
+    print_result(scorer_to_dict(fitted), as_json, lambda: scorer_text(fitted))
+    if output is not None:
+        write_page(output, fitted.scorer.to_json())
 
 
 @eval_app.command("speed")

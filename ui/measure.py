@@ -1,5 +1,6 @@
 """`clausewise eval run`: the measurements side by side, with progress on stderr."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.run import check
+from eval.scorer import MEASURE, Fitted, fitted, observe
 from eval.speed import QUESTIONS, Speed, drawn, of_assistant, of_passages, time_embedding, time_questions
 from eval.tuning import Tuned, tune
 from ingest.errors import IndexUnusable
@@ -22,7 +24,7 @@ from rag.baselines import MixedPassages
 from rag.collection import Collection
 from rag.embed import Embedder
 from rag.retrieve import DEFAULT
-from ui.progress import say
+from ui.progress import bar, say
 
 WAITING = (
     "Note: your own questions have changed since the index was built. It is measured as it was built; "
@@ -147,6 +149,26 @@ def calibration_text(fitted: Calibration) -> str:
         for one in fitted.operating
     ]
     return "\n".join(lines)
+
+
+def run_fitting(seed: int) -> Fitted:
+    """The network that scores clauses, fitted to the judged questions of the index (DatasetError, index errors)."""
+    with Assistant.open(Settings.read()) as assistant:
+        return fitted(observe(assistant.retriever(), bar), seed, bar)
+
+
+def scorer_to_dict(found: Fitted) -> dict[str, Any]:
+    measured = {"measure": MEASURE, "mixed": found.mixed, "learnt": found.learnt, "p": found.p}
+    return {"questions": found.questions, **measured, "network": json.loads(found.scorer.to_json())}
+
+
+def scorer_text(found: Fitted) -> str:
+    """What the network is worth on questions it never saw."""
+    return (
+        f"{found.questions} questions that were judged over all clauses\n"
+        f"{MEASURE} by fixed weights {found.mixed:.3f}, by networks that never saw them {found.learnt:.3f} "
+        f"(p {found.p:.5f})"
+    )
 
 
 def run_speed(dataset: Dataset) -> Speed:

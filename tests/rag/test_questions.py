@@ -12,7 +12,7 @@ from ingest.questions import Curated
 from rag import Assistant
 from rag.embed import Embedder
 from rag.index import Index, build
-from rag.questions import Questions
+from rag.questions import NEARNESS, Questions
 from rag.refusal import TYPICAL, signals
 from rag.retrieve import Mixture
 from rag.views import HELPS, asked, fingerprint
@@ -61,11 +61,45 @@ def test_like_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], j
     uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
     questions = Questions(index, uids)
     near = questions.near(SHARED, embedder.query(SHARED))
-    assert near.votes[uids[ONE]] > near.votes[uids[TWO]] > near.votes[uids[FAR]]
-    assert near.votes[uids[TWO]] == pytest.approx(HELPS * near.votes[uids[ONE]], rel=1e-3)
-    assert np.count_nonzero(near.votes) == 3
+    assert list(near.votes) == ["votes", *NEARNESS]
+    for votes in near.votes.values():
+        assert votes[uids[ONE]] > votes[uids[TWO]] > votes[uids[FAR]]
+        assert votes[uids[TWO]] == pytest.approx(HELPS * votes[uids[ONE]], rel=1e-3)
+        assert np.count_nonzero(votes) == 3
     assert near.answered is not None
     assert near.answered > (questions.near(UNANSWERED, embedder.query(UNANSWERED)).answered or 0)
+
+
+def test_the_nearest_vote_the_more_the_nearer_they_are(opened: tuple[Index, Embedder], judged: Corpus) -> None:
+    index, embedder = opened
+    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
+    questions, text = Questions(index, uids), "Who settles the report?"
+    near = questions.near(text, embedder.query(text))
+    answered = [one for one in asked(judged) if one.votes]
+    cosines = index.vectors_of([one.view for one in answered]) @ embedder.query(text).vector
+    claims = np.exp(cosines / NEARNESS["near_meaning"])
+    expected = {uid: votes for one in answered for uid, votes in one.votes.items()}
+    for one, claim in zip(answered, claims / claims.sum(), strict=True):
+        for uid, vote in one.votes.items():
+            assert near.votes["near_meaning"][uids[uid]] == pytest.approx(vote * claim, rel=1e-3)
+    assert np.count_nonzero(near.votes["near_meaning"]) == len(expected)
+
+
+def test_a_known_question_is_looked_at_as_though_it_were_not_known(
+    opened: tuple[Index, Embedder], judged: Corpus
+) -> None:
+    index, embedder = opened
+    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
+    questions = Questions(index, uids)
+    place = next(place for place, one in enumerate(questions.known) if one.question == SHARED)
+    known, unknown = questions.near(SHARED, embedder.query(SHARED)), questions.without(place, embedder.query(SHARED))
+    assert known.votes["near_late"][uids[ONE]] == pytest.approx(1, abs=0.05)
+    assert unknown.votes["votes"][uids[ONE]] == pytest.approx(0, abs=1e-6)  # no other question speaks for it
+    for name in NEARNESS:
+        assert unknown.votes[name][uids[FAR]] > 0.9
+    assert known.answered is not None
+    assert unknown.answered is not None
+    assert unknown.answered < known.answered
 
 
 def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
@@ -78,9 +112,9 @@ def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
     assert questions.unjudged.tolist() == strangers
     own = np.full(len(uids), -9.0)
     own[uids["web/mle-final-report#unp_13"]] = own[uids["c/2024/601#rct_1"]] = 9.0
-    votes = questions.votes(questions.near(SHARED, embedder.query(SHARED)), own)
-    assert votes[uids["web/mle-final-report#unp_13"]] == pytest.approx(1.0)
-    assert votes[uids["c/2024/601#rct_1"]] == votes[uids[ONE]] == pytest.approx(0.0)  # nothing is left for the others
+    for votes in questions.votes(questions.near(SHARED, embedder.query(SHARED)), own).values():
+        assert votes[uids["web/mle-final-report#unp_13"]] == pytest.approx(1.0)
+        assert votes[uids["c/2024/601#rct_1"]] == votes[uids[ONE]] == pytest.approx(0.0)  # nothing is left for others
 
 
 def test_an_index_without_questions_has_no_votes_but_those_of_words(
@@ -92,7 +126,8 @@ def test_an_index_without_questions_has_no_votes_but_those_of_words(
     questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
     near = questions.near(SHARED, embedder.query(SHARED))
     assert near.answered is None
-    assert questions.votes(near, np.linspace(0, 1, len(uids))).argmax() == len(uids) - 1
+    for votes in questions.votes(near, np.linspace(0, 1, len(uids))).values():
+        assert votes.argmax() == len(uids) - 1
 
 
 def test_shared_questions_bring_up_a_whole_list(assistant: Assistant) -> None:

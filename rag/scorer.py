@@ -1,0 +1,72 @@
+"""How far a clause answers a question, from all that is known of both: a small network in place of fixed weights.
+
+A score that counts for much beside one that is low counts for little beside another that is high, which no weighed sum
+can say. One hidden layer can, and with sixteen units it has no more numbers than a page shows: `scorer.json`. They are
+fitted by `clausewise eval scorer` to questions judged over all clauses, each as though it had never been seen
+(`eval.scorer`): never to those that anything is measured on.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIGNALS = ("late_stem", "questions", "votes", "near_meaning", "near_words", "near_late", "matched")
+SHIPPED = Path(__file__).with_name("scorer.json")
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A network of one hidden layer with the hyperbolic tangent.
+
+    `hidden` has for each unit the weights of the `SIGNALS` and a constant, shape (units, signals + 1); `output` the
+    weight of each unit and a constant, shape (units + 1,).
+    """
+
+    hidden: Floats
+    output: Floats
+
+    def odds(self, signals: Floats) -> Floats:
+        """The log-odds that clauses answer a question: of signals of shape (…, signals) those of shape (…)."""
+        units = np.tanh(signals @ self.hidden[:, :-1].T + self.hidden[:, -1])
+        return np.asarray(units @ self.output[:-1] + self.output[-1])
+
+    def to_json(self) -> str:
+        """The network as a file, a line for each unit."""
+        rows = ",\n".join(f"    {_rounded(row)}" for row in self.hidden)
+        parts = [f'"signals": {json.dumps(SIGNALS)}', f'"hidden": [\n{rows}\n  ]', f'"output": {_rounded(self.output)}']
+        return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Scorer":
+        """What `to_json` wrote; ValueError for anything else."""
+        found = json.loads(text)
+        hidden, output = (np.array(found[name], dtype=np.float64) for name in ("hidden", "output"))
+        if tuple(found["signals"]) != SIGNALS or hidden.shape != (len(output) - 1, len(SIGNALS) + 1):
+            raise ValueError("it is of other signals")
+        return cls(hidden, output)
+
+
+@cache
+def shipped() -> Scorer:
+    """The network in use."""
+    return Scorer.from_json(SHIPPED.read_text(encoding="utf-8"))
+
+
+def signals(scores: Mapping[str, Floats], matched: Floats) -> Floats:
+    """The evidence for some clauses as a network sees it, shape (clauses, signals)."""
+    return np.stack([*(scores[name] for name in SIGNALS[:-1]), matched], axis=-1)
+
+
+def likely(odds: Floats) -> Floats:
+    """Log-odds as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def _rounded(row: Floats) -> str:
+    return json.dumps([round(float(value), 4) for value in row])
