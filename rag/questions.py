@@ -83,8 +83,9 @@ class Questions:
     def without(self, place: int, query: Encoded) -> Near:
         """The same for the known question at `place`, as though it had never been judged."""
         cosines, shared = self._vectors @ query.vector, self._wording.shared(self.known[place].question)
-        cosines[place], shared[place] = -1, 0
-        return self._near(query, cosines, shared, kernel(cosines.copy(), shared.copy()), self._left_out[place])
+        likeness = kernel(cosines.copy(), shared.copy())
+        likeness[place] = -np.inf
+        return self._near(query, cosines, shared, likeness, self._left_out[place])
 
     @cached_property
     def _left_out(self) -> Single:
@@ -96,6 +97,7 @@ class Questions:
         votes[self._columns] = found
         known = answered if self._both else None
         places = _largest(likeness[self._answered], NEAREST)
+        places = places[likeness[self._answered[places]] > -np.inf]
         if not len(places):
             nothing = {"votes": votes, **{name: np.zeros(len(votes)) for name in NEARNESS}}
             return Near(np.zeros(0), np.zeros((len(query.ids), 0)), places, nothing, 0.0, known)

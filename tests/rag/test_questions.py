@@ -63,7 +63,7 @@ def test_like_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], j
     near = questions.near(SHARED, embedder.query(SHARED))
     assert list(near.votes) == ["votes", *NEARNESS]
     for votes in near.votes.values():
-        assert votes[uids[ONE]] > votes[uids[TWO]] > votes[uids[FAR]]
+        assert votes[uids[ONE]] > votes[uids[FAR]]
         assert votes[uids[TWO]] == pytest.approx(HELPS * votes[uids[ONE]], rel=1e-3)
         assert np.count_nonzero(votes) == 3
     assert near.answered is not None
@@ -96,7 +96,8 @@ def test_a_known_question_is_looked_at_as_though_it_were_not_known(
     assert known.votes["near_late"][uids[ONE]] == pytest.approx(1, abs=0.05)
     assert unknown.votes["votes"][uids[ONE]] == pytest.approx(0, abs=1e-6)  # no other question speaks for it
     for name in NEARNESS:
-        assert unknown.votes[name][uids[FAR]] > 0.9
+        assert unknown.votes[name][uids[ONE]] == 0
+        assert unknown.votes[name][uids[FAR]] == pytest.approx(1)  # the only other one that is answered
     assert known.answered is not None
     assert unknown.answered is not None
     assert unknown.answered < known.answered
