@@ -23,7 +23,7 @@ from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag.embed import Embedder
 from rag.index import Index, Progress, build
-from rag.retrieve import ClauseRetriever
+from rag.retrieve import MIXED, ClauseRetriever
 
 MEASURE = "nDCG@10"
 LEVEL = 0.05
@@ -109,7 +109,7 @@ def measure(
     measures = RetrievalMeasures([MEASURE])
     found = []
     for done, (question, _) in enumerate(held_out.asked, 1):
-        scored = retriever.rank(question).scored[:DEPTH]
+        scored = retriever.rank(question, MIXED).scored[:DEPTH]  # no network: it knows the adapter in use
         value = measures.of(held_out.grades[question], [Ranked(one.clause.uid, one.score) for one in scored])[MEASURE]
         found.append(value or 0.0)
         progress("asking", done, len(held_out.asked))

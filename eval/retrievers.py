@@ -47,8 +47,9 @@ def mixture(default: Mixture) -> Builder:
     """A builder of one mixture of our own evidence; the options are its weights, not all of them zero."""
 
     def build(bench: Bench, *, pool: int = 100, **weights: float) -> Ranker:
-        learnt = default.learnt and not any(name in SCORES for name in weights)  # who names weights wants to see them
-        mixed = replace(default, **{"learnt": learnt, **weights})  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
+        learnt = default.learnt and not any(name in SCORES for name in weights)  # weights take the network's place
+        mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
+        mixed = replace(mixed, learnt=learnt)
         if not any(getattr(mixed, name) for name in SCORES):
             raise SettingsError("All weights of the mixture are zero.", hint=f"Weigh one of {', '.join(SCORES)}.")
         if bench.on_index:
@@ -96,7 +97,8 @@ def _options(builder: Builder) -> dict[str, type]:
     """The names of a builder's options and what each must be."""
     given = [p for p in inspect.signature(builder).parameters.values() if p.kind is not p.POSITIONAL_OR_KEYWORD]
     own = {p.name: p.annotation for p in given if p.kind is p.KEYWORD_ONLY}
-    return own | (get_type_hints(Mixture) if len(given) > len(own) else {})
+    weights = {name: kind for name, kind in get_type_hints(Mixture).items() if name != "learnt"}
+    return own | (weights if len(given) > len(own) else {})
 
 
 def _telling(bench: Bench) -> Callable[[int, int], None]:

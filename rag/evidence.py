@@ -128,21 +128,21 @@ class Gatherer:
         return [known[text] for text in texts]
 
     @property
-    def judged(self) -> int:
+    def learnable(self) -> int:
         """How many of the known questions were judged to be answered and are no clause's own."""
-        return len(self._judged())
+        return len(self._learnable())
 
-    def left_out(self, wanted: Collection[str]) -> Iterator[tuple[Asked, ClauseEvidence]]:
+    def left_out(self) -> Iterator[tuple[Asked, ClauseEvidence]]:
         """Each of these with the evidence for it as though it were not known."""
-        places = self._judged()
+        places = self._learnable()
         for start in range(0, len(places), AT_ONCE):
             some = [(place, self._questions.known[place]) for place in places[start : start + AT_ONCE]]
             queries = self._embedder.queries([one.question for _, one in some])
             for (place, one), query in zip(some, queries, strict=True):
                 near = self._questions.without(place, query)
-                yield one, self._found([one.question], [query], [near], frozenset(wanted))[0]
+                yield one, self._found([one.question], [query], [near], frozenset())[0]
 
-    def _judged(self) -> list[int]:
+    def _learnable(self) -> list[int]:
         return [place for place, one in enumerate(self._questions.known) if one.votes and not one.uid]
 
     def forget(self) -> None:

@@ -2,7 +2,7 @@
 
 What is minimised is the cross entropy between the grades of all clauses of a question and their scores (ListNet: Cao et
 al., Learning to Rank, 2007), which cares for the order alone. Two numbers fitted afterwards make the scores
-probabilities (Platt, 1999) and leave the order as it is.
+probabilities, given that the question has an answer (Platt, 1999), and leave the order as it is.
 """
 
 import numpy as np
@@ -15,21 +15,22 @@ EPOCHS = 12
 RATE = 0.01  # the highest learning rate, of a cycle that begins and ends low (Smith and Topin, 2019)
 DECAY = 0.03
 BATCH = 32
+_LEAST = 1e-9  # a signal that varies less is constant but for rounding
 Floats = NDArray[np.float64]
 
 
-def fit(signals: Floats, grades: Floats, seed: int = 1) -> Scorer:
-    """The network that orders the clauses of some questions best; the same seed gives the same one.
+def fit(signals: Floats, grades: Floats, model: str, seed: int = 1) -> Scorer:
+    """The network that orders the clauses of some questions best, for the embedding model of this name.
 
     `signals` of all clauses for each question have shape (questions, clauses, signals), `grades` (questions, clauses):
-    0, 0.5 where it helps, 1 where it answers.
+    0, 0.5 where it helps, 1 where it answers. The same seed gives the same one on the same machine.
     """
     import torch
     from torch import nn
 
     middle = signals.mean(axis=(0, 1))
     width = signals.std(axis=(0, 1))
-    width[width == 0] = 1
+    width[width < _LEAST] = 1
     seen = torch.tensor((signals - middle) / width, dtype=torch.float32)
     gains = torch.tensor(4**grades - 1, dtype=torch.float32)  # 2^grade - 1, of grades 0, 1 and 2
     wanted = gains / gains.sum(dim=1, keepdim=True)
@@ -55,6 +56,7 @@ def fit(signals: Floats, grades: Floats, seed: int = 1) -> Scorer:
     shift = hidden.bias.detach().numpy() - first @ (middle / width)
     end = float(output.bias.detach()[0])
     return Scorer(
+        model,
         np.column_stack([first / width, shift]),
         np.append(slope * last[0], slope * end + constant),
     )

@@ -2,9 +2,9 @@
 
 An open question scores a clause by several views of it (its words; its stem and its words; the curated questions that
 it answers), word by word, and by what like questions were judged to be answered by. A small network weighs these
-(`rag.scorer`); a convex mixture of any scores, with a small prior for what kind of text a clause is, takes its place
-where nothing was judged, and in what it is measured against. Other weights were chosen on the development questions of
-``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth alone.
+(`rag.scorer`). A convex mixture of any scores, with a small prior for what kind of text a clause is, takes its place
+with another embedding model, where nothing was judged, and in what it is measured against. All weights here were chosen
+on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth.
 """
 
 import re
@@ -23,12 +23,13 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.naming import named_documents
 from ingest.parse import ACTS
-from rag import rerank, scorer
+from rag import rerank
 from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence, Floats, Gatherer
 from rag.excerpt import LONG, Range, excerpt
 from rag.index import Index
 from rag.rerank import Reranker
+from rag.scorer import Scorer, likely, made_for, signals
 from rag.views import Asked
 
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
@@ -40,7 +41,7 @@ USUAL = 0.8
 STEEPNESS = 2.5  # so much more for each point that they are understood better
 LEAST_AND_MOST = (0.1, 0.9)
 PART = 0.4  # the weight of a part of a question by itself, the rest being the whole
-PINNED = 1.0  # added to a clause that was asked for by address or by the term it defines
+PINNED = 2.0  # added to a clause that was asked for by address or by the term it defines
 
 _DEFINITION = re.compile(
     r"(?:what (?:is|are|counts? as|do (?:you|they|we) mean by|is meant by|does)|define|definition of|meaning of)"
@@ -57,8 +58,8 @@ class Mixture:
     the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far what was
     learnt of all questions speaks for it (`rag.regression`), `near_…` how far the nearest do (`rag.questions`). A
     clause without a stem or without questions is scored by its own words there. `learnt` lets the network of
-    `rag.scorer` score the clauses instead, where any document was judged. `rerank` lets the reranker, where there is
-    one, order the first clauses.
+    `rag.scorer` score the clauses instead, where it is made for the model and any document was judged. `rerank` lets
+    the reranker, where there is one, order the first clauses.
     """
 
     own: float = 0.0
@@ -142,6 +143,7 @@ class ClauseRetriever(BaseRetriever):
     ) -> None:
         super().__init__()
         self._reranker = reranker
+        self._network = made_for(embedder.identity.name)
         self.corpus = corpus
         self.k = k
         self._index = index
@@ -168,13 +170,13 @@ class ClauseRetriever(BaseRetriever):
         self._evidence(texts, DEFAULT)
 
     @property
-    def judged(self) -> int:
+    def learnable(self) -> int:
         """How many questions were judged to be answered and are no clause's own."""
-        return self._gatherer.judged
+        return self._gatherer.learnable
 
     def left_out(self) -> Iterator[tuple[Asked, ClauseEvidence]]:
-        """Each of these with the evidence as though it had never been judged."""
-        return self._gatherer.left_out(SCORES)
+        """Each of these with the evidence for it as though it had never been judged: the scores that need no store."""
+        return self._gatherer.left_out()
 
     def forget(self) -> None:
         """Forget the texts asked before, which cost little to ask again."""
@@ -238,7 +240,8 @@ class ClauseRetriever(BaseRetriever):
         Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
         """
         evidence, shares = [alone, *others], _shares(share, len(others))
-        similarity = _similarity(evidence, shares, mixture)
+        network = self._network if mixture.learnt and alone.judged.any() else None
+        similarity = _mixed(evidence, shares, mixture) if network is None else _likely(evidence, shares, network)
         if not follows:
             evidence, shares = [alone], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
@@ -249,7 +252,8 @@ class ClauseRetriever(BaseRetriever):
             pins[[place for place, clause in enumerate(self._clauses) if clause.uid in pinned]] = True
         priors = self._priors * mixture.priors
         # Where it is known what questions a document answers, the network has learnt what the kind of a text says.
-        score = similarity + priors * ~(mixture.learnt & alone.judged) + PINNED * pins
+        counted = priors if network is None else np.where(alone.judged, 0.0, priors)
+        score = similarity + counted + PINNED * pins
         columns = (score, similarity, priors, pins, matched)
         rows = [Scored(*row) for row in zip(self._clauses, *(column.tolist() for column in columns), strict=True)]
         order = np.argsort(-score, kind="stable")
@@ -268,14 +272,17 @@ class ClauseRetriever(BaseRetriever):
     def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
         """`scored` with the first clauses that were not asked for by name in the order of the cross-encoder.
 
-        Each takes the score of the place it gets: the two scales have nothing in common.
+        Each takes the scores of the place it gets: the two scales have nothing in common.
         """
         pinned = [one for one in scored if one.pinned]
         others = [one for one in scored if not one.pinned]
         again, rest = others[: rerank.DEPTH], others[rerank.DEPTH :]
         found = reranker.scores(query, [self.corpus.document_of(one.clause).in_place(one.clause) for one in again])
         order = sorted(range(len(again)), key=lambda place: -found[place])
-        placed = [replace(again[new], score=old.score) for new, old in zip(order, again, strict=True)]
+        placed = [
+            replace(again[new], score=old.score, similarity=old.similarity)
+            for new, old in zip(order, again, strict=True)
+        ]
         return [*pinned, *placed, *rest]
 
     def _evidence(self, texts: Sequence[str], mixture: Mixture) -> list[ClauseEvidence]:
@@ -329,17 +336,20 @@ def _weights(mixture: Mixture) -> dict[str, float]:
     return {name: weight for name in SCORES if (weight := getattr(mixture, name))}
 
 
-def _similarity(evidence: Sequence[ClauseEvidence], shares: Floats, mixture: Mixture) -> Floats:
-    """How well each clause answers, by the evidence for some texts that have these shares of it."""
-    if mixture.learnt and evidence[0].judged.any():
-        signals = np.array([scorer.signals(one.scores, one.matched) for one in evidence])
-        # The odds and not the probabilities: what one text all but rules out, the others should not bring back.
-        return scorer.likely(shares @ scorer.shipped().odds(signals))
+def _mixed(evidence: Sequence[ClauseEvidence], shares: Floats, mixture: Mixture) -> Floats:
+    """The similarity of each clause, by the evidence for some texts that have these shares of it."""
     found = np.zeros(len(evidence[0].matched))
     for share, one in zip(shares, evidence, strict=True):
         for name, weight in _weights(mixture).items():
             found += share * weight * one.scores[name]
     return found
+
+
+def _likely(evidence: Sequence[ClauseEvidence], shares: Floats, network: Scorer) -> Floats:
+    """The same by a network: how likely each clause answers."""
+    seen = np.array([signals(one.scores, one.matched) for one in evidence])
+    # The odds and not the probabilities: what one text all but rules out, the others should not bring back.
+    return likely(shares @ network.odds(seen))
 
 
 def prior(clause: Clause, document: Document, *, asked: bool) -> float:

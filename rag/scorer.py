@@ -2,8 +2,8 @@
 
 A score that counts for much beside one that is low counts for little beside another that is high, which no weighed sum
 can say. One hidden layer can, and with sixteen units it has no more numbers than a page shows: `scorer.json`. They are
-fitted by `clausewise eval scorer` to questions judged over all clauses, each as though it had never been seen
-(`eval.scorer`): never to those that anything is measured on.
+fitted by `clausewise eval scorer` to questions judged over all clauses, each as though it had never been judged
+(`eval.scorer`), and belong to one embedding model: with another one the signals have other scales.
 """
 
 import json
@@ -24,37 +24,53 @@ Floats = NDArray[np.float64]
 class Scorer:
     """A network of one hidden layer with the hyperbolic tangent.
 
-    `hidden` has for each unit the weights of the `SIGNALS` and a constant, shape (units, signals + 1); `output` the
-    weight of each unit and a constant, shape (units + 1,).
+    `model` names the embedding model it was fitted with, with or without an adapter of that. `hidden` has for each unit
+    the weights of the `SIGNALS` and a constant, shape (units, signals + 1), `output` the weight of each unit and a
+    constant, shape (units + 1,).
     """
 
+    model: str
     hidden: Floats
     output: Floats
 
     def odds(self, signals: Floats) -> Floats:
-        """The log-odds that clauses answer a question: of signals of shape (…, signals) those of shape (…)."""
+        """The log-odds that clauses answer a question which some clause answers.
+
+        Of signals of shape (…, signals) those of shape (…).
+        """
         units = np.tanh(signals @ self.hidden[:, :-1].T + self.hidden[:, -1])
         return np.asarray(units @ self.output[:-1] + self.output[-1])
 
     def to_json(self) -> str:
         """The network as a file, a line for each unit."""
         rows = ",\n".join(f"    {_rounded(row)}" for row in self.hidden)
-        parts = [f'"signals": {json.dumps(SIGNALS)}', f'"hidden": [\n{rows}\n  ]', f'"output": {_rounded(self.output)}']
+        parts = [
+            f'"model": {json.dumps(self.model)}',
+            f'"signals": {json.dumps(SIGNALS)}',
+            f'"hidden": [\n{rows}\n  ]',
+            f'"output": {_rounded(self.output)}',
+        ]
         return "{\n  " + ",\n  ".join(parts) + "\n}\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Scorer":
-        """What `to_json` wrote; ValueError for anything else."""
+        """What `to_json` wrote; ValueError where it is a network of other signals."""
         found = json.loads(text)
         hidden, output = (np.array(found[name], dtype=np.float64) for name in ("hidden", "output"))
         if tuple(found["signals"]) != SIGNALS or hidden.shape != (len(output) - 1, len(SIGNALS) + 1):
             raise ValueError("it is of other signals")
-        return cls(hidden, output)
+        return cls(found["model"], hidden, output)
+
+
+def made_for(model: str) -> Scorer | None:
+    """The network that comes with the program, if it was fitted with the embedding model of this name."""
+    network = shipped()
+    return network if network.model == model else None
 
 
 @cache
 def shipped() -> Scorer:
-    """The network in use."""
+    """The network that comes with the program."""
     return Scorer.from_json(SHIPPED.read_text(encoding="utf-8"))
 
 

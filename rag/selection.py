@@ -84,7 +84,7 @@ def with_points(clause: Clause, corpus: Corpus) -> list[Clause]:
 def _near(ranking: Ranking, corpus: Corpus, most: int) -> list[Clause]:
     # What recommends leads; within that, and among everything else, the better evidence.
     first = ranking.scored[:most]
-    floor = max(scored.similarity for scored in first) - MARGIN
+    floor = max((scored.similarity for scored in first if scored.pinned or not bare(scored)), default=1.0) - MARGIN
     chosen = [s.clause for s in first if s.pinned or (s.similarity >= floor and not bare(s))]
     chosen = chosen or [ranking.scored[0].clause]
     found: list[Clause] = []

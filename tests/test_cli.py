@@ -240,6 +240,7 @@ def test_eval_run_prints_baselines_beside_ours(built_home: Path, few: Path, tmp_
         "late",
         "questions",
         "no-votes",
+        "mixed",
         "no-questions",
         "ours",
     ]

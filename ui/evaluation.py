@@ -93,7 +93,7 @@ def eval_calibrate(
 
 @eval_app.command("scorer")
 def eval_scorer(
-    seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0)] = 1,
+    seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0, max=2**32 - 1)] = 1,
     output: Annotated[Path | None, typer.Option(help="Write the network here, as rag/scorer.json.")] = None,
     as_json: AsJson = False,
 ) -> None:

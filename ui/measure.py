@@ -166,7 +166,7 @@ def scorer_text(found: Fitted) -> str:
     """What the network is worth on questions it never saw."""
     return (
         f"{found.questions} questions that were judged over all clauses\n"
-        f"{MEASURE} by fixed weights {found.mixed:.3f}, by networks that never saw them {found.learnt:.3f} "
+        f"{MEASURE} by fixed weights {found.mixed:.3f}, by networks that never saw their like {found.learnt:.3f} "
         f"(p {found.p:.5f})"
     )
 

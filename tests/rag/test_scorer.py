@@ -1,13 +1,30 @@
 """The network that scores clauses: its file, what it makes of signals, and how it is fitted."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from ingest.corpus import Corpus
+from ingest.judged import Judgement
+from ingest.questions import Curated
 from rag import Assistant
-from rag.evidence import ClauseEvidence
+from rag.embed import Embedder
+from rag.index import Index, build
 from rag.listwise import fit
-from rag.retrieve import DEFAULT, MIXED, Mixture
-from rag.scorer import SHIPPED, SIGNALS, Scorer, likely, shipped, signals
+from rag.retrieve import (
+    ALONE,
+    DEFAULT,
+    LEAST_AND_MOST,
+    MIXED,
+    STEEPNESS,
+    USUAL,
+    ClauseRetriever,
+    Mixture,
+    Ranking,
+)
+from rag.scorer import SHIPPED, SIGNALS, Scorer, likely, made_for, shipped, signals
 
 QUESTION = "How do we sort out quarrels with our industrial partner?"
 
@@ -26,7 +43,9 @@ def test_a_file_of_other_signals_is_refused() -> None:
 
 
 def test_the_odds_are_those_of_one_hidden_layer() -> None:
-    network = Scorer(np.array([[1.0, 0, 0, 0, 0, 0, 0, 0.5], [0, -2.0, 0, 0, 0, 0, 0, 0]]), np.array([3.0, 1.0, -0.25]))
+    network = Scorer(
+        "any", np.array([[1.0, 0, 0, 0, 0, 0, 0, 0.5], [0, -2.0, 0, 0, 0, 0, 0, 0]]), np.array([3.0, 1.0, -0.25])
+    )
     seen = np.zeros((2, len(SIGNALS)))
     seen[1, :2] = 0.5, 0.25
     expected = [3 * np.tanh(0.5) - 0.25, 3 * np.tanh(1.0) + np.tanh(-0.5) - 0.25]
@@ -50,7 +69,7 @@ def synthetic(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_it_learns_an_order_that_no_weighed_sum_gives_and_its_scores_are_probabilities() -> None:
-    network = fit(*synthetic(1))
+    network = fit(*synthetic(1), "any")
     seen, grades = synthetic(2)
     found = likely(network.odds(seen))
     best = np.take_along_axis(grades, found.argmax(axis=1)[:, None], axis=1)
@@ -64,17 +83,20 @@ def test_the_same_seed_gives_the_same_network_and_leaves_chance_alone() -> None:
     import torch
 
     torch.manual_seed(5)
-    first = fit(*synthetic(1), seed=3)
+    first = fit(*synthetic(1), "any", seed=3)
     drawn = float(torch.rand(1))
     torch.manual_seed(5)
     assert drawn == float(torch.rand(1))
-    assert fit(*synthetic(1), seed=3).to_json() == first.to_json() != fit(*synthetic(1), seed=4).to_json()
+    assert fit(*synthetic(1), "any", seed=3).to_json() == first.to_json() != fit(*synthetic(1), "any", seed=4).to_json()
 
 
-def test_a_signal_that_never_varies_is_no_trouble() -> None:
+@pytest.mark.parametrize("value", [0.25, 0.1])  # the deviation of the second is not quite zero
+def test_a_signal_that_never_varies_is_no_trouble(value: float) -> None:
     seen, grades = synthetic(1)
-    seen[..., 3] = 0.25
-    assert np.isfinite(fit(seen, grades).odds(seen)).all()
+    seen[..., 3] = value
+    network = fit(seen, grades, "any")
+    assert abs(network.hidden).max() < 1_000
+    assert np.isfinite(network.odds(seen)).all()
 
 
 def test_the_retriever_scores_by_it_and_adds_nothing_for_the_kind_of_a_text(assistant: Assistant) -> None:
@@ -90,25 +112,56 @@ def test_the_retriever_scores_by_it_and_adds_nothing_for_the_kind_of_a_text(assi
     assert any(scored.score != scored.similarity for scored in mixed.scored)
 
 
-def test_contexts_add_up_as_odds(assistant: Assistant) -> None:
-    retriever = assistant.retriever()
-    alone, around = (retriever.rank(text, DEFAULT) for text in ("And who pays?", QUESTION))
-    both = retriever.rank("And who pays?", DEFAULT, contexts=[QUESTION])
+def test_contexts_add_up_as_odds_by_how_well_the_follow_up_is_understood(assistant: Assistant) -> None:
+    retriever, text = assistant.retriever(), "And who pays?"
+    alone, around = (retriever.rank(one, DEFAULT) for one in (text, QUESTION))
+    both = retriever.rank(text, DEFAULT, contexts=[QUESTION])
     odds = [{s.clause.uid: np.log(s.score / (1 - s.score)) for s in one.scored} for one in (alone, around, both)]
-    shares = {
-        uid: (odds[2][uid] - odds[1][uid]) / (odds[0][uid] - odds[1][uid])
-        for uid in odds[0]
-        if abs(odds[0][uid] - odds[1][uid]) > 1
-    }
-    assert len(shares) > 20
-    assert max(shares.values()) == pytest.approx(min(shares.values()), abs=1e-6)
+    share = float(np.clip(ALONE + STEEPNESS * (alone.understood - USUAL), *LEAST_AND_MOST))
+    assert 0 < share < 1
+    for uid, found in odds[2].items():
+        assert found == pytest.approx(share * odds[0][uid] + (1 - share) * odds[1][uid], abs=1e-6)
 
 
-def test_without_any_judged_document_the_fixed_weights_decide() -> None:
-    from rag.retrieve import _similarity
+def ranked(retriever: ClauseRetriever, query: str, judged: np.ndarray, mixture: Mixture = DEFAULT) -> Ranking:
+    """The ranking as it is where these clauses were judged."""
+    [evidence] = retriever._evidence([query], mixture)
+    return retriever._ranking(query, replace(evidence, judged=judged), [], mixture)
 
-    scores = {name: np.array([0.2, 0.4]) for name in ("late_stem", "questions", "votes")}
-    nothing = ClauseEvidence(scores, np.zeros(2), 0.0, None, np.array([False, False]))
-    for mixture in (DEFAULT, MIXED):
-        np.testing.assert_allclose(_similarity([nothing], np.array([1.0]), mixture), [0.2, 0.4])
-    assert Mixture().learnt is False
+
+def test_where_a_document_was_not_judged_the_kind_of_a_text_still_counts(assistant: Assistant) -> None:
+    retriever = assistant.retriever()
+    judged = np.array([c.address.document != "c/2024/601" for _, c in retriever.corpus.searched()])
+    found = ranked(retriever, QUESTION, judged).scored
+    assert any(one.prior for one in found if one.clause.address.document == "c/2024/601")
+    for one in found:
+        counted = one.prior if one.clause.address.document == "c/2024/601" else 0.0
+        assert one.score == pytest.approx(one.similarity + counted)
+
+
+def test_without_any_judged_document_the_fixed_weights_decide(assistant: Assistant) -> None:
+    retriever = assistant.retriever()
+    nothing = np.zeros(len(list(retriever.corpus.searched())), dtype=bool)
+    [found, fixed] = (ranked(retriever, QUESTION, nothing, mixture) for mixture in (DEFAULT, MIXED))
+    assert found.scored == fixed.scored
+
+
+def test_a_clause_that_was_asked_for_comes_first_however_unlikely_it_is(assistant: Assistant) -> None:
+    retriever = assistant.retriever()
+    asked = "Who owns what we invent together, does C(2024) 601, recital 1 say?"
+    judged = np.array([c.address.document != "c/2024/601" for _, c in retriever.corpus.searched()])
+    for some in (judged, np.ones_like(judged)):
+        first, *others = ranked(retriever, asked, some).scored
+        assert first.clause.uid == "c/2024/601#rct_1"
+        assert first.pinned
+        assert max(one.similarity for one in others) > first.similarity
+
+
+def test_another_embedding_model_is_not_scored_by_it(tiny_model: Path, corpus: Corpus, tmp_path: Path) -> None:
+    assert made_for("packaged") is shipped()
+    assert made_for("sentence-transformers/all-mpnet-base-v2") is None
+    embedder = Embedder.load(str(tiny_model))
+    some = corpus.asked(Curated({}, judged={QUESTION: Judgement(("c/2024/601#pnt_3.1.1/pnt_c",))}))
+    build(tmp_path, some, embedder)
+    retriever = ClauseRetriever(some, Index.open(tmp_path, some, embedder.identity), embedder)
+    assert retriever.rank(QUESTION, DEFAULT).scored == retriever.rank(QUESTION, MIXED).scored
