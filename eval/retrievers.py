@@ -48,8 +48,7 @@ def mixture(default: Mixture) -> Builder:
 
     def build(bench: Bench, *, pool: int = 100, **weights: float) -> Ranker:
         learnt = default.learnt and not any(name in SCORES for name in weights)  # weights take the network's place
-        mixed = replace(default, **weights)  # type: ignore[arg-type]  # priors is a truth value, weights are numbers
-        mixed = replace(mixed, learnt=learnt)
+        mixed = replace(default, learnt=learnt, **weights)  # type: ignore[arg-type]  # priors is a truth value
         if not any(getattr(mixed, name) for name in SCORES):
             raise SettingsError("All weights of the mixture are zero.", hint=f"Weigh one of {', '.join(SCORES)}.")
         if bench.on_index:

@@ -5,7 +5,6 @@ question: the others that were written for the same clauses are still there, and
 questions with the same answers are one observation here, of one fold. No question of an evaluation set takes part.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,7 @@ from eval.measures.retrieval import RetrievalMeasures
 from eval.results import Ranked
 from eval.significance import p_values
 from ingest.errors import DatasetError
+from rag.index import Progress
 from rag.listwise import fit
 from rag.retrieve import MIXED, ClauseRetriever
 from rag.scorer import SIGNALS, Scorer, signals
@@ -26,7 +26,6 @@ FOLDS = 5
 MEASURE = "nDCG@10"
 _DEPTH = 10
 Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
 @dataclass(frozen=True)

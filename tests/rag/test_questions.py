@@ -36,6 +36,21 @@ def opened(judged: Corpus, tiny_model: Path, tmp_path_factory: pytest.TempPathFa
     return Index.open(home, judged, embedder.identity), embedder
 
 
+def places(corpus: Corpus) -> dict[str, int]:
+    """The place of each searched clause."""
+    return {clause.uid: place for place, (_, clause) in enumerate(corpus.searched())}
+
+
+@pytest.fixture(scope="module")
+def uids(judged: Corpus) -> dict[str, int]:
+    return places(judged)
+
+
+@pytest.fixture(scope="module")
+def questions(opened: tuple[Index, Embedder], uids: dict[str, int]) -> Questions:
+    return Questions(opened[0], uids)
+
+
 def test_every_question_is_a_view_and_votes_for_what_answers_it(judged: Corpus) -> None:
     found = {one.question: one for one in asked(judged)}
     assert found["Who reads the final report?"].votes == {FAR: 1.0}
@@ -56,10 +71,10 @@ def test_a_question_whose_clauses_are_not_searched_is_not_taken_for_one_without_
     assert list(asked(gone)) == []
 
 
-def test_like_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], judged: Corpus) -> None:
-    index, embedder = opened
-    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
-    questions = Questions(index, uids)
+def test_like_questions_vote_for_their_clauses(
+    opened: tuple[Index, Embedder], questions: Questions, uids: dict[str, int]
+) -> None:
+    _, embedder = opened
     near = questions.near(SHARED, embedder.query(SHARED))
     assert list(near.votes) == ["votes", *NEARNESS]
     for votes in near.votes.values():
@@ -70,27 +85,25 @@ def test_like_questions_vote_for_their_clauses(opened: tuple[Index, Embedder], j
     assert near.answered > (questions.near(UNANSWERED, embedder.query(UNANSWERED)).answered or 0)
 
 
-def test_the_nearest_vote_the_more_the_nearer_they_are(opened: tuple[Index, Embedder], judged: Corpus) -> None:
-    index, embedder = opened
-    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
-    questions, text = Questions(index, uids), "Who settles the report?"
+def test_the_nearest_vote_the_more_the_nearer_they_are(
+    opened: tuple[Index, Embedder], judged: Corpus, questions: Questions, uids: dict[str, int]
+) -> None:
+    (index, embedder), text = opened, "Who settles the report?"
     near = questions.near(text, embedder.query(text))
     answered = [one for one in asked(judged) if one.votes]
     cosines = index.vectors_of([one.view for one in answered]) @ embedder.query(text).vector
     claims = np.exp(cosines / NEARNESS["near_meaning"])
-    expected = {uid: votes for one in answered for uid, votes in one.votes.items()}
+    voted_for = {uid for one in answered for uid in one.votes}
     for one, claim in zip(answered, claims / claims.sum(), strict=True):
         for uid, vote in one.votes.items():
             assert near.votes["near_meaning"][uids[uid]] == pytest.approx(vote * claim, rel=1e-3)
-    assert np.count_nonzero(near.votes["near_meaning"]) == len(expected)
+    assert np.count_nonzero(near.votes["near_meaning"]) == len(voted_for)
 
 
 def test_a_known_question_is_looked_at_as_though_it_were_not_known(
-    opened: tuple[Index, Embedder], judged: Corpus
+    opened: tuple[Index, Embedder], questions: Questions, uids: dict[str, int]
 ) -> None:
-    index, embedder = opened
-    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
-    questions = Questions(index, uids)
+    _, embedder = opened
     place = next(place for place, one in enumerate(questions.known) if one.question == SHARED)
     known, unknown = questions.near(SHARED, embedder.query(SHARED)), questions.without(place, embedder.query(SHARED))
     assert known.votes["near_late"][uids[ONE]] == pytest.approx(1, abs=0.05)
@@ -104,11 +117,9 @@ def test_a_known_question_is_looked_at_as_though_it_were_not_known(
 
 
 def test_a_clause_of_a_document_that_was_never_judged_votes_for_itself(
-    opened: tuple[Index, Embedder], judged: Corpus
+    opened: tuple[Index, Embedder], questions: Questions, uids: dict[str, int]
 ) -> None:
-    index, embedder = opened
-    uids = {clause.uid: place for place, (_, clause) in enumerate(judged.searched())}
-    questions = Questions(index, uids)
+    _, embedder = opened
     strangers = [uid.partition("#")[0] != "c/2024/601" for uid in uids]
     assert questions.unjudged.tolist() == strangers
     own = np.full(len(uids), -9.0)
@@ -123,7 +134,7 @@ def test_an_index_without_questions_has_no_votes_but_those_of_words(
 ) -> None:
     bare, embedder = corpus.asked(Curated({})), Embedder.load(str(tiny_model))
     build(tmp_path, bare, embedder)
-    uids = {clause.uid: place for place, (_, clause) in enumerate(bare.searched())}
+    uids = places(bare)
     questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
     near = questions.near(SHARED, embedder.query(SHARED))
     assert near.answered is None
