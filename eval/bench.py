@@ -10,6 +10,7 @@ from rag import Settings
 from rag.adapter import Adapter, chosen
 from rag.collection import Collection, Passage, clauses_of
 from rag.embed import ModelName, identify
+from rag.fitted import Fitted, fitted_to
 from rag.remembered import Memory, RememberingAssistant, RememberingEmbedder
 from rag.retrieve import ClauseRetriever
 from rag.settings import AUTO
@@ -23,11 +24,19 @@ class Bench:
     Share one bench between runs: every text and every question is embedded once.
     """
 
-    def __init__(self, dataset: Dataset, settings: Settings | None = None, progress: Progress = lambda _: None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: Settings | None = None,
+        progress: Progress = lambda _: None,
+        fitted: Fitted | None = None,
+    ) -> None:
+        """`fitted` takes the place of what is fitted to the model that the settings name."""
         self.dataset = dataset
         self.settings = settings or Settings.read()
         self.progress = progress
         self.memory = Memory()
+        self._fitted = fitted
         self._loaded: RememberingEmbedder | None = None
         dataset.check_ids(self._known())
 
@@ -52,13 +61,18 @@ class Bench:
         """What embeds the passages and the questions."""
         return identify(self.settings.embed_model, self.adapter)
 
+    @property
+    def fitted(self) -> Fitted:
+        """What is fitted to that (ModelError)."""
+        return self._fitted or fitted_to(self.model.name, self.settings.home)
+
     @cached_property
     def corpus(self) -> Corpus:
         return Corpus.load(self.settings.corpus, self.settings.home)
 
     @cached_property
     def assistant(self) -> RememberingAssistant:
-        return RememberingAssistant(self.corpus, self.settings, self.embedder())
+        return RememberingAssistant(self.corpus, self.settings, self.embedder(), self._fitted)
 
     @cached_property
     def told(self) -> Told:

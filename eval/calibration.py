@@ -18,7 +18,7 @@ from eval.measures.abstention import auroc
 from eval.results import REFERENCES
 from ingest.errors import DatasetError
 from rag.pointing import searched
-from rag.refusal import Signals, signals
+from rag.refusal import REFUSE_BELOW, Refusal, Signals, signals
 
 Array = NDArray[np.float64]
 SIGNALS = tuple(field.name for field in fields(Signals))
@@ -38,17 +38,19 @@ class Operating:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The fit, in the names of `rag.refusal`, and what to expect of it.
+    """The fit and what to expect of it.
 
-    `alone` is the AUROC of each signal by itself, `auroc` that of the cross-validated confidence.
+    `alone` is the AUROC of each signal by itself, `auroc` that of the cross-validated confidence. Questions below
+    `REFUSE_BELOW` are refused: `refused` are those by that confidence, `before` those by the refusal in use.
     """
 
-    weights: Signals
-    intercept: float
+    refusal: Refusal
     answerable: int
     unanswerable: int
     alone: dict[str, float]
     auroc: float
+    before: Operating
+    refused: Operating
     operating: tuple[Operating, ...]
 
 
@@ -66,13 +68,15 @@ def calibrate(bench: Bench, refused: Sequence[float] = (0.05, 0.10, 0.20)) -> Ca
         )
     weights, intercept = _fitted(values, truth)
     confidence = _cross_validated(values, truth, groups)
+    in_use = np.array([bench.retriever.refusal.confidence(Signals(*row)) for row in values.tolist()])
     return Calibration(
-        weights=Signals(*weights.tolist()),
-        intercept=intercept,
+        refusal=Refusal(Signals(*weights.tolist()), intercept),
         answerable=int(truth.sum()),
         unanswerable=int((~truth).sum()),
         alone={name: _auroc(values[:, place], truth) for place, name in enumerate(SIGNALS)},
         auroc=_auroc(confidence, truth),
+        before=_below(REFUSE_BELOW, in_use, truth),
+        refused=_below(REFUSE_BELOW, confidence, truth),
         operating=tuple(_operating(confidence, truth, share) for share in refused),
     )
 
@@ -116,5 +120,8 @@ def _auroc(confidence: Array, truth: NDArray[np.bool_]) -> float:
 
 
 def _operating(confidence: Array, truth: NDArray[np.bool_], share: float) -> Operating:
-    bound = float(np.quantile(confidence[truth], share))
+    return _below(float(np.quantile(confidence[truth], share)), confidence, truth)
+
+
+def _below(bound: float, confidence: Array, truth: NDArray[np.bool_]) -> Operating:
     return Operating(bound, float((confidence[truth] < bound).mean()), float((confidence[~truth] < bound).mean()))

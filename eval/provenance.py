@@ -54,6 +54,7 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
             "model": bench.model.name,
             "model_sha256": bench.model.sha256,
             "adapter": bench.model.adapter,
+            **({"fitted": bench.fitted.sha256} if bench.on_index else {}),
             **({"reranker": bench.settings.reranker} if bench.settings.reranker else {}),
             **({} if built_in else {"retriever_sha256": source_sha256(factory)}),
         },

@@ -24,6 +24,7 @@ from rag.scorer import SIGNALS, Scorer, signals
 LEAST = 200  # questions; with 500 of the shipped ones the development questions are ranked as well as with all
 FOLDS = 5
 MEASURE = "nDCG@10"
+LEVEL = 0.05
 _DEPTH = 10
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ class Observed:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedScorer:
     """The network fitted to all questions, and what it is worth on them: the mean of `MEASURE`.
 
     `mixed` is that of the fixed weights, without priors; `learnt` that of networks that never saw the question ranked
@@ -54,8 +55,13 @@ class Fitted:
     learnt: float
     p: float
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is better than the fixed weights, and not by chance."""
+        return self.learnt > self.mixed and self.p <= LEVEL
 
-def fitted(observed: Observed, seed: int, progress: Progress = lambda *_: None) -> Fitted:
+
+def fit_scorer(observed: Observed, seed: int, progress: Progress = lambda *_: None) -> FittedScorer:
     """The network, and what it is worth: each fifth of the questions is ranked by one fitted to the others."""
     signals, grades = observed.signals, observed.grades
     fixed = signals @ np.array([getattr(MIXED, name, 0.0) for name in SIGNALS])
@@ -69,7 +75,7 @@ def fitted(observed: Observed, seed: int, progress: Progress = lambda *_: None) 
     [p] = p_values(Clustered.of((after - before)[:, None], answers).sums)
     scorer = fit(signals, grades, observed.model, seed)
     progress("fitting", FOLDS + 1, FOLDS + 1)
-    return Fitted(scorer, len(found), float(before.mean()), float(after.mean()), float(p))
+    return FittedScorer(scorer, len(found), float(before.mean()), float(after.mean()), float(p))
 
 
 def observe(retriever: ClauseRetriever, progress: Progress = lambda *_: None) -> Observed:

@@ -27,6 +27,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.embed import Embedder
+    from rag.fitted import Fitted
     from rag.quoting import Draft
     from rag.related import RelatedResult
     from rag.retrieve import Mixture, Ranking, Scored
@@ -41,8 +42,14 @@ RETRIEVED = 10  # clauses an answer tells of, cited or not
 class Assistant(Serving):
     """Ask, search and look up. Safe to share between threads; use as a context manager."""
 
-    def __init__(self, corpus: Corpus, settings: Settings, embedder: "Embedder | None" = None) -> None:
-        super().__init__(corpus, settings, embedder)
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        embedder: "Embedder | None" = None,
+        fitted: "Fitted | None" = None,
+    ) -> None:
+        super().__init__(corpus, settings, embedder, fitted)
         self._browser = Browser(settings.home)
         self._wording: Writer | None = None
 

@@ -44,17 +44,17 @@ def find(question: str, ranking: Ranking, scope: Scope, retriever: ClauseRetriev
     """
     if scope.elsewhere:
         told = speaking_of(scope, ranking, retriever.corpus)
-        found = judge(ranking)
+        found = judge(ranking, retriever.refusal)
         if told.scored and found.sure:
             return Finding(told, found, scope)
         return Finding(ranking, Verdict(0.0, covered=False, sure=False), scope)
     if scope.sides:
         ranking = ranking.within(scope.documents)
-    verdict = judge(ranking)
+    verdict = judge(ranking, retriever.refusal)
     if scope.plain:  # the names of documents resemble title pages
         plain = retriever.rank(scope.plain)
         plain = plain.within(scope.documents) if scope.sides else plain
-        if (again := judge(plain)).confidence > verdict.confidence:
+        if (again := judge(plain, retriever.refusal)).confidence > verdict.confidence:
             ranking, verdict = replace(ranking, scored=plain.scored), again
     if len(scope.sides) > 1 and len(content(scope.subject)) >= _TELLING:  # else each side's title is all that is near
         ranking = replace(ranking, scored=retriever.rank(scope.subject).within(scope.documents).scored)

@@ -50,7 +50,8 @@ def judge_parts(
     found = []
     for part, both in zip(parts, retriever.rank_parts(question, parts) if parts else (), strict=True):
         alone, inside = (ranking.within(documents) if documents else ranking for ranking in both)
-        found.append(Part(part, inside, min(judge(alone), judge(inside), key=lambda verdict: verdict.confidence)))
+        verdicts = (judge(ranking, retriever.refusal) for ranking in (alone, inside))
+        found.append(Part(part, inside, min(verdicts, key=lambda verdict: verdict.confidence)))
     return tuple(found)
 
 

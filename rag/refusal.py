@@ -1,16 +1,20 @@
 """Whether the texts answer a question at all: a decision from several signals, made before anything is composed.
 
 No single similarity tells: a question that the texts do not answer resembles some clause nearly as much as one that
-they do. The weights are a logistic regression over the development questions of ``eval/datasets/kv-guidance``: what
-`clausewise eval calibrate` prints, beside how well each signal does alone.
+they do. The weights are a logistic regression over the development questions of ``eval/datasets/kv-guidance``, of
+which `clausewise eval calibrate` also prints how well each signal does alone; they belong to one embedding model
+(`rag.fitted`).
 """
 
 import math
 import re
 from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
 
 from rag.lexical import STOP_WORDS
-from rag.retrieve import Ranking
+
+if TYPE_CHECKING:
+    from rag.retrieve import Ranking
 
 BEST = 3  # clauses looked at for the numbers a question wants
 
@@ -52,8 +56,23 @@ class Signals:
     bare: float
 
 
-WEIGHTS = Signals(matched=5.766, understood=25.92, answered=3.78, quantity=-0.241, number=-0.463, bare=-2.609)
-INTERCEPT = -25.74
+@dataclass(frozen=True)
+class Refusal:
+    """A logistic regression: the weight of each signal, and the intercept."""
+
+    weights: Signals
+    intercept: float
+
+    def confidence(self, found: Signals) -> float:
+        """How likely a question of these signals has an answer here, from 0 to 1."""
+        weighed = zip(astuple(self.weights), astuple(found), strict=True)
+        return 1 / (1 + math.exp(-self.intercept - sum(weight * value for weight, value in weighed)))
+
+
+# Fitted to the packaged model.
+SHIPPED = Refusal(
+    Signals(matched=5.766, understood=25.92, answered=3.78, quantity=-0.241, number=-0.463, bare=-2.609), -25.74
+)
 # What `answered` is taken to be where nothing is known of it. It makes up for `understood`, to which questions lend
 # their words: of what two documents answer that were made strangers to the questions 2 % is refused, 13 % with 1.0.
 TYPICAL = 1.3
@@ -76,18 +95,17 @@ class Verdict:
     bare: bool = False
 
 
-def judge(ranking: Ranking) -> Verdict:
+def judge(ranking: "Ranking", refusal: Refusal) -> Verdict:
     """Judge a ranking by its signals; a clause asked for by name is always covered."""
     if any(scored.pinned for scored in ranking.scored):
         return Verdict(1.0, covered=True, sure=True)
     found = signals(ranking)
-    odds = INTERCEPT + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(found), strict=True))
-    confidence = 1 / (1 + math.exp(-odds))
+    confidence = refusal.confidence(found)
     sure = confidence >= SURE_ABOVE and not ranking.names  # what is said of a name that no text has is at most a part
     return Verdict(confidence, confidence >= REFUSE_BELOW, sure, bool(found.bare))
 
 
-def signals(ranking: Ranking) -> Signals:
+def signals(ranking: "Ranking") -> Signals:
     """The signals of a question and its ranking."""
     best = [scored.clause.text for scored in ranking.scored[:BEST]]
     has_numbers = any(ranking.numbers <= set(re.findall(r"\d+", text)) for text in best)

@@ -16,6 +16,7 @@ from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
 from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence
+from rag.fitted import Fitted
 from rag.index import Index
 from rag.rerank import Reranker
 from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
@@ -65,21 +66,26 @@ class RememberingEmbedder(Embedder):
 class RememberingAssistant(Assistant):
     """Asks the retriever that remembers."""
 
-    def _retriever_of(self, corpus: Corpus, index: Index, embedder: Embedder) -> ClauseRetriever:
+    def _retriever_of(self, corpus: Corpus, index: Index, embedder: Embedder, fitted: Fitted) -> ClauseRetriever:
         if not isinstance(embedder, RememberingEmbedder):
             raise IndexOutdated(
                 "Another model or adapter came into use during the measurement.", hint="Run the same command again."
             )
-        return RememberingRetriever(corpus, index, embedder, reranker=self._reranker)
+        return RememberingRetriever(corpus, index, embedder, reranker=self._reranker, fitted=fitted)
 
 
 class RememberingRetriever(ClauseRetriever):
     """Gathers the evidence for each question once, whatever the mixture."""
 
     def __init__(
-        self, corpus: Corpus, index: Index, embedder: RememberingEmbedder, reranker: Reranker | None = None
+        self,
+        corpus: Corpus,
+        index: Index,
+        embedder: RememberingEmbedder,
+        reranker: Reranker | None = None,
+        fitted: Fitted | None = None,
     ) -> None:
-        super().__init__(corpus, index, embedder, reranker=reranker)
+        super().__init__(corpus, index, embedder, reranker=reranker, fitted=fitted)
         self._memory = embedder.memory
         self._by = embedder.identity
 

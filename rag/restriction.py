@@ -17,6 +17,7 @@ from rag.quoting import listed
 if TYPE_CHECKING:
     from rag.embed import Embedder
     from rag.excerpt import Range
+    from rag.refusal import Refusal
     from rag.retrieve import ClauseRetriever, Ranking
 
 MOST = 100  # names of documents and clauses that one question may come with
@@ -108,6 +109,11 @@ class Restricted:
     @property
     def embedder(self) -> "Embedder":
         return self._retriever.embedder
+
+    @property
+    def refusal(self) -> "Refusal":
+        """As `ClauseRetriever.refusal`."""
+        return self._retriever.refusal
 
     def excerpt(self, query: str, clause: Clause) -> "tuple[Range, ...]":
         """As `ClauseRetriever.excerpt`."""

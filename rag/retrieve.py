@@ -27,9 +27,11 @@ from rag import rerank
 from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence, Floats, Gatherer
 from rag.excerpt import LONG, Range, excerpt
+from rag.fitted import Fitted, fitted_to
 from rag.index import Index
+from rag.refusal import Refusal
 from rag.rerank import Reranker
-from rag.scorer import Scorer, likely, made_for, signals
+from rag.scorer import Scorer, likely, signals
 from rag.views import Asked
 
 OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
@@ -58,7 +60,7 @@ class Mixture:
     the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far what was
     learnt of all questions speaks for it (`rag.regression`), `near_…` how far the nearest do (`rag.questions`). A
     clause without a stem or without questions is scored by its own words there. `learnt` lets the network of
-    `rag.scorer` score the clauses instead, where it is made for the model and any document was judged. `rerank` lets
+    `rag.scorer` score the clauses instead, where one was fitted to the model and any document was judged. `rerank` lets
     the reranker, where there is one, order the first clauses.
     """
 
@@ -139,11 +141,18 @@ class ClauseRetriever(BaseRetriever):
     """llama-index's retriever interface over `rank`: nodes are clauses, their ids uids."""
 
     def __init__(
-        self, corpus: Corpus, index: Index, embedder: Embedder, k: int = 10, reranker: Reranker | None = None
+        self,
+        corpus: Corpus,
+        index: Index,
+        embedder: Embedder,
+        k: int = 10,
+        reranker: Reranker | None = None,
+        fitted: Fitted | None = None,
     ) -> None:
+        """`fitted` is what was fitted to the model; what comes with the program unless it is given."""
         super().__init__()
         self._reranker = reranker
-        self._network = made_for(embedder.identity.name)
+        self.fitted = fitted or fitted_to(embedder.identity.name)
         self.corpus = corpus
         self.k = k
         self._index = index
@@ -160,6 +169,11 @@ class ClauseRetriever(BaseRetriever):
     def embedder(self) -> Embedder:
         """The model that questions are embedded with."""
         return self._embedder
+
+    @property
+    def refusal(self) -> Refusal:
+        """By what is decided whether a ranking answers (`rag.refusal.judge`)."""
+        return self.fitted.refusal
 
     def embed(self, question: str) -> Encoded:
         """The question as the model sees it: the least that any search costs."""
@@ -240,7 +254,7 @@ class ClauseRetriever(BaseRetriever):
         Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
         """
         evidence, shares = [alone, *others], _shares(share, len(others))
-        network = self._network if mixture.learnt and alone.judged.any() else None
+        network = self.fitted.scorer if mixture.learnt and alone.judged.any() else None
         similarity = _mixed(evidence, shares, mixture) if network is None else _likely(evidence, shares, network)
         if not follows:
             evidence, shares = [alone], _shares(1.0, 0)

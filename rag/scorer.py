@@ -62,12 +62,6 @@ class Scorer:
         return cls(found["model"], hidden, output)
 
 
-def made_for(model: str) -> Scorer | None:
-    """The network that comes with the program, if it was fitted with the embedding model of this name."""
-    network = shipped()
-    return network if network.model == model else None
-
-
 @cache
 def shipped() -> Scorer:
     """The network that comes with the program."""

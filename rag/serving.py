@@ -16,6 +16,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.embed import Embedder
+    from rag.fitted import Fitted
     from rag.index import Index
     from rag.rerank import Reranker
     from rag.retrieve import ClauseRetriever
@@ -39,7 +40,14 @@ class Served:
 class Serving:
     """Texts, model and index of the generation that serves now; safe to share between threads."""
 
-    def __init__(self, corpus: Corpus, settings: Settings, embedder: "Embedder | None" = None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        embedder: "Embedder | None" = None,
+        fitted: "Fitted | None" = None,
+    ) -> None:
+        """Model and what is fitted to it are those that the settings name, unless they are given."""
         self.corpus = corpus
         self.settings = settings
         self._seen = ""  # the generation that `corpus` is known to belong to
@@ -47,6 +55,7 @@ class Serving:
         self._loading = threading.Lock()  # of model and index, which take seconds to load
         self._loaded: Served | None = None
         self._embedder = embedder
+        self._fitted = fitted
         self._reranker: Reranker | None = None
         self._generation = ""
 
@@ -116,6 +125,7 @@ class Serving:
         # Index first: it is cheap to open, and its errors should not wait for a model.
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
+        from rag.fitted import fitted_to
         from rag.index import Index
 
         adapter = chosen(self.settings)
@@ -127,12 +137,15 @@ class Serving:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        retriever = self._retriever_of(index.corpus, index, self._embedder)
+        fitted = self._fitted or fitted_to(model.name, self.settings.home)
+        retriever = self._retriever_of(index.corpus, index, self._embedder, fitted)
         with self._lock:  # the corpus may have moved on meanwhile; this index is of the one before
             self.corpus, self._generation, self._seen = index.corpus, index.generation, index.generation
         return Served(retriever, index.generation)
 
-    def _retriever_of(self, corpus: Corpus, index: "Index", embedder: "Embedder") -> "ClauseRetriever":
+    def _retriever_of(
+        self, corpus: Corpus, index: "Index", embedder: "Embedder", fitted: "Fitted"
+    ) -> "ClauseRetriever":
         from rag.retrieve import ClauseRetriever
 
-        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker)
+        return ClauseRetriever(corpus, index, embedder, reranker=self._reranker, fitted=fitted)

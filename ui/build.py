@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ingest.corpus import Corpus
-from ingest.errors import IndexUnusable
+from ingest.errors import IndexUnusable, ModelError
 from ingest.shelf import changing
 from rag.generation import serving_name
 from rag.settings import Settings
@@ -93,6 +94,7 @@ def index(
     with heeding_interrupts():
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
+        from rag.fitted import UNFITTED, fitted_to
         from rag.index import Index, build
 
     adapter = adapter or chosen(settings)
@@ -112,6 +114,9 @@ def index(
         embedder = Embedder.load(settings.embed_model, adapter)
     manifest = build(settings.home, corpus, embedder, progress.stage, reuse=not force)
     say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
+    with suppress(ModelError):  # a damaged file is told to whoever asks a question
+        if fitted_to(settings.embed_model, settings.home) == UNFITTED:
+            say("Ranking and refusal are not fitted to this model yet: `clausewise fit` does so, in a few minutes.")
     return True
 
 

@@ -16,6 +16,7 @@ from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import browsing, citing, conversing, exporting, text
 from ui.corpus import corpus_app
+from ui.evaluation import SHIPPED, Split
 from ui.history import history_in
 from ui.keeping import conversations_app
 from ui.output import AsJson
@@ -64,6 +65,20 @@ def adapt(
     from ui.adapt import run_adapt, table
 
     result = run_adapt(Settings.read(), seed, epochs, output)
+    _print(result, as_json, lambda: table(result))
+
+
+@app.command()
+def fit(
+    dataset: Annotated[Path, typer.Option(help="A folder of questions on the index to fit the refusal to.")] = SHIPPED,
+    split: Split = "dev",
+    seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0, max=2**32 - 1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Fit ranking and refusal to the embedding model in use; without it what was fitted to the packaged one is used."""
+    from ui.fit import run_fit, table
+
+    result = run_fit(Settings.read(), dataset, split, seed)
     _print(result, as_json, lambda: table(result))
 
 

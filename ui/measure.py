@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from eval import Bench, Dataset, evaluate, load_dataset, summarise
-from eval.calibration import Calibration, calibrate
+from eval.calibration import Calibration, Operating, calibrate
 from eval.plan import read_plan
 from eval.results import Half
 from eval.retrievers import BUILT_IN
 from eval.run import check
-from eval.scorer import MEASURE, Fitted, fitted, observe
+from eval.scorer import MEASURE, FittedScorer, fit_scorer, observe
 from eval.speed import QUESTIONS, Speed, drawn, of_assistant, of_passages, time_embedding, time_questions
 from eval.tuning import Tuned, tune
 from ingest.errors import IndexUnusable
@@ -133,36 +133,38 @@ def calibration_to_dict(fitted: Calibration) -> dict[str, Any]:
 
 def calibration_text(fitted: Calibration) -> str:
     """The weights, what each signal is worth alone, and what bounds on confidence do."""
-    weights = asdict(fitted.weights)
+    weights = asdict(fitted.refusal.weights)
     lines = [
         f"{fitted.answerable} answerable and {fitted.unanswerable} unanswerable questions",
         f"{'signal':<12}{'weight':>9}{'AUROC alone':>13}",
     ]
     lines += [f"{name:<12}{weight:>9.3f}{fitted.alone[name]:>13.3f}" for name, weight in weights.items()]
     lines += [
-        f"{'intercept':<12}{fitted.intercept:>9.3f}",
+        f"{'intercept':<12}{fitted.refusal.intercept:>9.3f}",
         f"{'together':<12}{fitted.auroc:>22.3f}  (cross-validated)",
         "",
     ]
-    lines += [
-        f"below {one.bound:.3f}: {one.answerable:.1%} of the answerable and {one.unanswerable:.1%} of the others"
-        for one in fitted.operating
-    ]
+    lines += [f"below {one.bound:.3f}: {refused_text(one)}" for one in fitted.operating]
     return "\n".join(lines)
 
 
-def run_fitting(seed: int) -> Fitted:
+def refused_text(at: Operating) -> str:
+    """What lies below a bound on confidence."""
+    return f"{at.answerable:.1%} of the answerable and {at.unanswerable:.1%} of the others"
+
+
+def run_fitting(seed: int) -> FittedScorer:
     """The network that scores clauses, fitted to the judged questions of the index (DatasetError, index errors)."""
     with Assistant.open(Settings.read()) as assistant:
-        return fitted(observe(assistant.retriever(), bar), seed, bar)
+        return fit_scorer(observe(assistant.retriever(), bar), seed, bar)
 
 
-def scorer_to_dict(found: Fitted) -> dict[str, Any]:
+def scorer_to_dict(found: FittedScorer) -> dict[str, Any]:
     measured = {"measure": MEASURE, "mixed": found.mixed, "learnt": found.learnt, "p": found.p}
     return {"questions": found.questions, **measured, "network": json.loads(found.scorer.to_json())}
 
 
-def scorer_text(found: Fitted) -> str:
+def scorer_text(found: FittedScorer) -> str:
     """What the network is worth on questions it never saw."""
     return (
         f"{found.questions} questions that were judged over all clauses\n"

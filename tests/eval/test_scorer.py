@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from command import refuses, run
 
-from eval.scorer import LEAST, Observed, fitted, observe
+from eval.scorer import LEAST, Observed, fit_scorer, observe
 from ingest.corpus import Corpus
 from ingest.errors import DatasetError
 from ingest.questions import Curated
@@ -65,7 +65,7 @@ def test_it_is_fitted_to_what_was_judged_as_though_that_were_not_known(
 
 
 def test_what_it_is_worth_is_told_of_questions_it_never_saw() -> None:
-    good, bad = (fitted(observed(1, telling=telling), seed=1) for telling in (True, False))
+    good, bad = (fit_scorer(observed(1, telling=telling), seed=1) for telling in (True, False))
     assert good.questions == 200
     assert good.learnt > 0.95 > good.mixed
     assert good.p < 0.01

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag import Assistant
-from rag.refusal import WEIGHTS, judge, signals
+from rag.refusal import SHIPPED, judge, signals
 from rag.retrieve import Ranking
 
 
@@ -18,7 +18,7 @@ def test_an_open_question_that_the_texts_treat_has_no_signal_against_it(ranking:
     found = signals(ranking)
     assert found == replace(found, quantity=0, number=0, bare=0)
     assert 0.5 < found.matched <= found.understood < 1
-    assert judge(ranking).covered
+    assert judge(ranking, SHIPPED).covered
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_an_open_question_that_the_texts_treat_has_no_signal_against_it(ranking:
 def test_a_signal_against_it_is_seen_and_lowers_confidence(assistant: Assistant, question: str, signal: str) -> None:
     found = signals(assistant.rank(question))
     assert getattr(found, signal) == 1
-    assert getattr(WEIGHTS, signal) < 0
+    assert getattr(SHIPPED.weights, signal) < 0
     assert signals(assistant.rank("How do we build trust?")) != found
 
 
@@ -69,12 +69,12 @@ def test_the_number_of_a_document_is_no_number_to_look_for(assistant: Assistant)
 def test_a_clause_asked_for_by_name_is_always_covered(ranking: Ranking) -> None:
     first, *rest = ranking.scored
     unmatched = replace(first, matched=0.0)
-    assert judge(replace(ranking, understood=0.0, scored=(unmatched, *rest))).covered is False
-    assert judge(replace(ranking, understood=0.0, scored=(replace(unmatched, pinned=True), *rest))).sure
+    assert judge(replace(ranking, understood=0.0, scored=(unmatched, *rest)), SHIPPED).covered is False
+    assert judge(replace(ranking, understood=0.0, scored=(replace(unmatched, pinned=True), *rest)), SHIPPED).sure
 
 
 def test_confidence_lies_between_0_and_1_and_rises_with_the_signals(ranking: Ranking) -> None:
-    low, high = (judge(replace(ranking, understood=value)) for value in (-1.0, 1.0))
+    low, high = (judge(replace(ranking, understood=value), SHIPPED) for value in (-1.0, 1.0))
     assert 0 < low.confidence < high.confidence < 1
 
 

@@ -24,7 +24,7 @@ from rag.retrieve import (
     Mixture,
     Ranking,
 )
-from rag.scorer import SHIPPED, SIGNALS, Scorer, likely, made_for, shipped, signals
+from rag.scorer import SHIPPED, SIGNALS, Scorer, likely, shipped, signals
 
 QUESTION = "How do we sort out quarrels with our industrial partner?"
 
@@ -158,8 +158,6 @@ def test_a_clause_that_was_asked_for_comes_first_however_unlikely_it_is(assistan
 
 
 def test_another_embedding_model_is_not_scored_by_it(tiny_model: Path, corpus: Corpus, tmp_path: Path) -> None:
-    assert made_for("packaged") is shipped()
-    assert made_for("sentence-transformers/all-mpnet-base-v2") is None
     embedder = Embedder.load(str(tiny_model))
     some = corpus.asked(Curated({}, judged={QUESTION: Judgement(("c/2024/601#pnt_3.1.1/pnt_c",))}))
     build(tmp_path, some, embedder)
