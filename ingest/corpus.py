@@ -213,10 +213,6 @@ class Corpus:
         """
         return self._referring.get(str(address), ())
 
-    def references_to_document(self, key: str) -> tuple[CrossReference, ...]:
-        """The references of the corpus that lead to the document `key` as a whole, with its text here or without."""
-        return self._referring.get(key, ())
-
     @cached_property
     def _references(self) -> dict[str, References]:
         acts = Acts(self.catalogue)
@@ -224,15 +220,14 @@ class Corpus:
 
     @cached_property
     def _referring(self) -> dict[str, tuple[CrossReference, ...]]:
-        """The references that lead to each uid, and under its key to each document as a whole."""
+        """The references that lead to each uid."""
         referring: dict[str, list[CrossReference]] = {}
         for document in self.documents:
             parts: tuple[Target, ...] = (*document.clauses, *document.footnotes)
             for part in parts:
                 for reference in self.references_in(part):
-                    whole = [reference.document] if reference.status == "document" and reference.document else []
-                    for target in (*map(str, reference.targets), *whole):
-                        referring.setdefault(target, []).append(reference)
+                    for target in reference.targets:
+                        referring.setdefault(str(target), []).append(reference)
         return {target: tuple(references) for target, references in referring.items()}
 
     def cite(self, clause: Target) -> str:
