@@ -61,7 +61,7 @@ class Bench:
         """What embeds the passages and the questions."""
         return identify(self.settings.embed_model, self.adapter)
 
-    @property
+    @cached_property
     def fitted(self) -> Fitted:
         """What is fitted to that (ModelError)."""
         return self._fitted or fitted_to(self.model.name, self.settings.home)
@@ -72,7 +72,7 @@ class Bench:
 
     @cached_property
     def assistant(self) -> RememberingAssistant:
-        return RememberingAssistant(self.corpus, self.settings, self.embedder(), self._fitted)
+        return RememberingAssistant(self.corpus, self.settings, self.embedder(), self.fitted)
 
     @cached_property
     def told(self) -> Told:

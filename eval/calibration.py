@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from eval.asked import everything
 from eval.bench import Bench
+from eval.dataset import Dataset
 from eval.measures.abstention import auroc
 from eval.results import REFERENCES
 from ingest.errors import DatasetError
@@ -25,6 +26,7 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 FOLDS = 5
 STRENGTH = 1.0  # the inverse of the L2 penalty on weights of standardised signals: scikit-learn's default
 _LEAST = 20  # answerable and unanswerable questions
+_CONSTANT = 1e-9  # a signal that varies less is constant but for rounding
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Operating:
 class Calibration:
     """The fit and what to expect of it.
 
-    `alone` is the AUROC of each signal by itself, `auroc` that of the cross-validated confidence. Questions below
-    `REFUSE_BELOW` are refused: `refused` are those by that confidence, `before` those by the refusal in use.
+    `alone` is the AUROC of each signal by itself, `auroc` that of the cross-validated confidence. What lies below
+    `REFUSE_BELOW` is refused: `fitted` says what by that confidence, `in_use` what by the refusal in use.
     """
 
     refusal: Refusal
@@ -49,8 +51,8 @@ class Calibration:
     unanswerable: int
     alone: dict[str, float]
     auroc: float
-    before: Operating
-    refused: Operating
+    in_use: Operating
+    fitted: Operating
     operating: tuple[Operating, ...]
 
 
@@ -58,14 +60,10 @@ def calibrate(bench: Bench, refused: Sequence[float] = (0.05, 0.10, 0.20)) -> Ca
     """Fit to every question and turn of the bench that names no clause.
 
     An operating point is where one of the shares `refused` of the answerable questions lies below the bound.
-    Raises DatasetError when there are too few questions of either sort.
+    Raises DatasetError as `check` does.
     """
+    check(bench.dataset)
     values, truth, groups = _observed(bench)
-    if min(truth.sum(), (~truth).sum()) < _LEAST:
-        raise DatasetError(
-            f"{bench.dataset.name} has {truth.sum()} answerable and {(~truth).sum()} unanswerable questions to fit to.",
-            hint=f"It takes {_LEAST} of each.",
-        )
     weights, intercept = _fitted(values, truth)
     confidence = _cross_validated(values, truth, groups)
     in_use = np.array([bench.retriever.refusal.confidence(Signals(*row)) for row in values.tolist()])
@@ -75,10 +73,26 @@ def calibrate(bench: Bench, refused: Sequence[float] = (0.05, 0.10, 0.20)) -> Ca
         unanswerable=int((~truth).sum()),
         alone={name: _auroc(values[:, place], truth) for place, name in enumerate(SIGNALS)},
         auroc=_auroc(confidence, truth),
-        before=_below(REFUSE_BELOW, in_use, truth),
-        refused=_below(REFUSE_BELOW, confidence, truth),
+        in_use=_below(REFUSE_BELOW, in_use, truth),
+        fitted=_below(REFUSE_BELOW, confidence, truth),
         operating=tuple(_operating(confidence, truth, share) for share in refused),
     )
+
+
+def check(dataset: Dataset) -> None:
+    """DatasetError for a data set with passages of its own, or with too few questions of either sort to fit to."""
+    if dataset.passages:
+        raise DatasetError(
+            f"{dataset.name} has passages of its own, which are never refused.", hint="Name questions on the index."
+        )
+    asked = [one for one in everything(dataset) if one.part != REFERENCES]
+    counts = {sort: sum(one.answerable == sort for one in asked) for sort in (True, False)}
+    apart = min(len({one.cluster for one in asked if one.answerable == sort}) for sort in (True, False))
+    if min(counts.values()) < _LEAST or apart < FOLDS:
+        raise DatasetError(
+            f"{dataset.name} has {counts[True]} answerable and {counts[False]} unanswerable questions to fit to.",
+            hint=f"It takes {_LEAST} of each, of {FOLDS} conversations or more.",
+        )
 
 
 def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
@@ -99,7 +113,7 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
 def _fitted(values: Array, truth: NDArray[np.bool_]) -> tuple[Array, float]:
     """Weights of the signals as they are, and the intercept; both classes count alike, however many there are."""
     middle, width = values.mean(axis=0), values.std(axis=0)
-    width[width == 0] = 1
+    width[width < _CONSTANT] = np.inf  # no weight
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
     model.fit((values - middle) / width, truth)
     weights = model.coef_[0] / width

@@ -54,7 +54,8 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
             "model": bench.model.name,
             "model_sha256": bench.model.sha256,
             "adapter": bench.model.adapter,
-            **({"fitted": bench.fitted.sha256} if bench.on_index else {}),
+            # The one built-in retriever that ranks by it, and refuses where answers are measured.
+            **({"fitted": bench.fitted.sha256} if factory == OURS and bench.on_index else {}),
             **({"reranker": bench.settings.reranker} if bench.settings.reranker else {}),
             **({} if built_in else {"retriever_sha256": source_sha256(factory)}),
         },

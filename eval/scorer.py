@@ -62,11 +62,18 @@ class FittedScorer:
 
 
 def fit_scorer(observed: Observed, seed: int, progress: Progress = lambda *_: None) -> FittedScorer:
-    """The network, and what it is worth: each fifth of the questions is ranked by one fitted to the others."""
+    """The network, and what it is worth: each fifth of the questions is ranked by one fitted to the others.
+
+    DatasetError where the same clauses answer all of them.
+    """
     signals, grades = observed.signals, observed.grades
     fixed = signals @ np.array([getattr(MIXED, name, 0.0) for name in SIGNALS])
     found = np.zeros_like(fixed)
     answers = [" ".join(map(str, np.flatnonzero(row == row.max()))) for row in grades]
+    if (different := len(set(answers))) < FOLDS:
+        raise DatasetError(
+            f"The judged questions have only {different} different answers.", hint=f"It takes {FOLDS} to measure a fit."
+        )
     folds = GroupKFold(FOLDS, shuffle=True, random_state=seed).split(found, groups=answers)
     for done, (some, rest) in enumerate(folds, 1):
         found[rest] = fit(signals[some], grades[some], observed.model, seed).odds(signals[rest])

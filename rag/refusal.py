@@ -16,6 +16,7 @@ from rag.lexical import STOP_WORDS
 if TYPE_CHECKING:
     from rag.retrieve import Ranking
 
+_LOWEST = -500.0  # log-odds beyond which a probability is nothing, and the exponential too large for a number
 BEST = 3  # clauses looked at for the numbers a question wants
 
 _ASKS_QUANTITY = re.compile(
@@ -66,7 +67,8 @@ class Refusal:
     def confidence(self, found: Signals) -> float:
         """How likely a question of these signals has an answer here, from 0 to 1."""
         weighed = zip(astuple(self.weights), astuple(found), strict=True)
-        return 1 / (1 + math.exp(-self.intercept - sum(weight * value for weight, value in weighed)))
+        odds = self.intercept + sum(weight * value for weight, value in weighed)
+        return 1 / (1 + math.exp(-max(odds, _LOWEST)))
 
 
 # Fitted to the packaged model.

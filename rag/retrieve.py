@@ -3,8 +3,9 @@
 An open question scores a clause by several views of it (its words; its stem and its words; the curated questions that
 it answers), word by word, and by what like questions were judged to be answered by. A small network weighs these
 (`rag.scorer`). A convex mixture of any scores, with a small prior for what kind of text a clause is, takes its place
-with another embedding model, where nothing was judged, and in what it is measured against. All weights here were chosen
-on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is worth.
+where none was fitted to the model or nothing was judged, and in what it is measured against. All weights here were
+chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is
+worth.
 """
 
 import re
@@ -149,7 +150,7 @@ class ClauseRetriever(BaseRetriever):
         reranker: Reranker | None = None,
         fitted: Fitted | None = None,
     ) -> None:
-        """`fitted` is what was fitted to the model; what comes with the program unless it is given."""
+        """`fitted` is what was fitted to the model: by default what comes with the program, no file is looked for."""
         super().__init__()
         self._reranker = reranker
         self.fitted = fitted or fitted_to(embedder.identity.name)

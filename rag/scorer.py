@@ -3,7 +3,7 @@
 A score that counts for much beside one that is low counts for little beside another that is high, which no weighed sum
 can say. One hidden layer can, and with sixteen units it has no more numbers than a page shows: `scorer.json`. They are
 fitted by `clausewise eval scorer` to questions judged over all clauses, each as though it had never been judged
-(`eval.scorer`), and belong to one embedding model: with another one the signals have other scales.
+(`eval.scorer`), and belong to one embedding model: with another one the signals have other scales (`rag.fitted`).
 """
 
 import json
@@ -54,11 +54,14 @@ class Scorer:
 
     @classmethod
     def from_json(cls, text: str) -> "Scorer":
-        """What `to_json` wrote; ValueError where it is a network of other signals."""
+        """What `to_json` wrote; ValueError where it is a network of other signals, or none."""
         found = json.loads(text)
         hidden, output = (np.array(found[name], dtype=np.float64) for name in ("hidden", "output"))
-        if tuple(found["signals"]) != SIGNALS or hidden.shape != (len(output) - 1, len(SIGNALS) + 1):
+        shape = (output.size - 1, len(SIGNALS) + 1)
+        if tuple(found["signals"]) != SIGNALS or output.ndim != 1 or hidden.shape != shape:
             raise ValueError("it is of other signals")
+        if not (np.isfinite(hidden).all() and np.isfinite(output).all()):
+            raise ValueError("a number is not finite")
         return cls(found["model"], hidden, output)
 
 

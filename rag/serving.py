@@ -122,7 +122,7 @@ class Serving:
         return self._load(corpus)
 
     def _load(self, corpus: Corpus) -> Served:
-        # Index first: it is cheap to open, and its errors should not wait for a model.
+        # Index and what is fitted first: they are cheap to open, and their errors should not wait for a model.
         from rag.adapter import chosen
         from rag.embed import Embedder, identify
         from rag.fitted import fitted_to
@@ -131,13 +131,13 @@ class Serving:
         adapter = chosen(self.settings)
         model = identify(self.settings.embed_model, adapter)
         index = Index.open(self.settings.home, corpus, model)
+        fitted = self._fitted or fitted_to(model.name, self.settings.home)
         if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
             self._embedder = Embedder.load(self.settings.embed_model, adapter)
         if self.settings.reranker and self._reranker is None:
             from rag.rerank import Reranker
 
             self._reranker = Reranker.load(self.settings.reranker)
-        fitted = self._fitted or fitted_to(model.name, self.settings.home)
         retriever = self._retriever_of(index.corpus, index, self._embedder, fitted)
         with self._lock:  # the corpus may have moved on meanwhile; this index is of the one before
             self.corpus, self._generation, self._seen = index.corpus, index.generation, index.generation

@@ -1,18 +1,20 @@
 """`clausewise fit` as a whole: kept and used, too little to fit to, interrupted; with a tiny model."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command import refuses, run
 
-from eval import calibration, scorer
+from eval import Bench, calibration, load_dataset, scorer
+from eval.asked import everything
 from eval.calibration import Calibration, Operating
+from eval.plan import Plan
+from eval.provenance import configuration
 from eval.scorer import LEAST, FittedScorer
 from ingest.errors import DatasetError
 from rag import Assistant, Settings
-from rag.fitted import FILE, Fitted, fitted_to
+from rag.fitted import FILE, UNFITTED, Fitted, fitted_to
 from rag.refusal import SHIPPED as SHIPPED_REFUSAL
 from rag.refusal import Refusal
 from rag.scorer import shipped
@@ -44,30 +46,55 @@ def decided(monkeypatch: pytest.MonkeyPatch, learnt: float) -> None:
 @pytest.fixture
 def calibrated(monkeypatch: pytest.MonkeyPatch) -> Calibration:
     """Put this in place of a real fit of the refusal."""
-    before, refused = Operating(0.36, 0.01, 0.8), Operating(0.36, 0.02, 0.9)
-    found = Calibration(Refusal(SHIPPED_REFUSAL.weights, -3.0), 300, 50, {}, 0.9, before, refused, ())
+    in_use, fitted = Operating(0.36, 0.01, 0.8), Operating(0.36, 0.02, 0.9)
+    found = Calibration(Refusal(SHIPPED_REFUSAL.weights, -3.0), 300, 50, {}, 0.9, in_use, fitted, ())
     monkeypatch.setattr(calibration, "calibrate", lambda _: found)
     return found
 
 
-def test_what_is_fitted_is_measured_kept_and_used(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    decided(monkeypatch, 0.6)
-    found = run_fit(settings, SHIPPED, "dev", 1)
+def test_the_command_fits_what_is_used_from_then_on_over_a_damaged_file(settings: Settings) -> None:
+    environ = {"CLAUSEWISE_CORPUS": str(settings.corpus), "CLAUSEWISE_EMBED_MODEL": settings.embed_model}
+    place = settings.home / FILE
+    place.write_text("{}", encoding="utf-8")
+    refuses(run("ask", QUESTION, home=settings.home, **environ), "fitted.json is damaged (KeyError).")
+    done = run("fit", "--json", home=settings.home, **environ)
+    assert done.returncode == 0, done.stderr
+    found, about = json.loads(done.stdout), json.loads(place.read_text(encoding="utf-8"))["about"]
+    assert found["model"] == settings.embed_model
+    assert found["fitted"] == str(place)
+    assert found["ranking"]["questions"] == LEAST
+    assert (about["ranking"], about["refusal"]) == (found["ranking"], found["refusal"])
+    assert about["dataset"]["name"] == "kv-guidance"
     kept = fitted_to(settings.embed_model, settings.home)
-    assert found["fitted"] == str(settings.home / FILE)
-    assert found["ranking"]["kept"]
-    assert kept.scorer is not None
-    assert kept.scorer.to_json() == shipped().to_json()
-    assert kept.refusal.intercept == found["refusal"]["refusal"]["intercept"] != SHIPPED_REFUSAL.intercept
+    assert (kept.scorer is not None) == found["ranking"]["kept"]
+    assert kept.refusal.intercept != SHIPPED_REFUSAL.intercept
     with Assistant.open(settings) as assistant:
         assert assistant.retriever().fitted.sha256 == kept.sha256
-        confidence = assistant.ask(QUESTION).confidence
-    first = (settings.home / FILE).read_bytes()
-    run_fit(settings, SHIPPED, "dev", 1)
-    assert (settings.home / FILE).read_bytes() == first  # it does not matter what was in use
-    (settings.home / FILE).unlink()
-    with Assistant.open(settings) as assistant:
-        assert assistant.ask(QUESTION).confidence != confidence
+    assert {path.name for path in settings.home.iterdir() if "fitted" in path.name} == {FILE}
+
+
+def test_the_same_index_gives_the_same_file_whatever_was_fitted_before(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, 0.6)
+    (
+        settings.corpus / "questions" / "judged.tsv"
+    ).unlink()  # of whether a question is like answered ones nothing is known
+    run_build(settings, force=False)
+    monkeypatch.setattr(scorer, "LEAST", 0)
+    monkeypatch.setattr(scorer, "observe", lambda *_: None)
+    monkeypatch.setattr(calibration, "everything", lambda dataset: list(everything(dataset))[::2])
+    found = []
+    for _ in range(2):
+        told = run_fit(settings, SHIPPED, "dev", 1)
+        found.append((settings.home / FILE).read_bytes())
+    kept = fitted_to(settings.embed_model, settings.home)
+    assert found[0] == found[1]
+    assert told["ranking"]["kept"]
+    assert kept.scorer is not None
+    assert kept.scorer.to_json() == shipped().to_json()
+    assert kept.refusal.weights.answered == 0  # it never varied
+    assert abs(kept.refusal.intercept) < 1_000
 
 
 def test_a_network_that_is_no_better_is_left_out_and_that_is_told(
@@ -75,27 +102,11 @@ def test_a_network_that_is_no_better_is_left_out_and_that_is_told(
 ) -> None:
     decided(monkeypatch, 0.4)
     told = table(run_fit(settings, SHIPPED, "dev", 1))
-    assert fitted_to(settings.embed_model, settings.home) == Fitted(None, calibrated.refusal)
+    kept = fitted_to(settings.embed_model, settings.home)
+    assert (kept.scorer, kept.refusal) == (None, calibrated.refusal)
     assert "0.400 (p 0.00100, 200 judged questions); not surely better, so fixed weights rank" in told
-    assert "1.0% of the answerable, 80.0% of the others" in told
-    assert "2.0% of the answerable, 90.0% of the others" in told
-
-
-def test_the_command_fits_and_a_damaged_file_is_told(settings: Settings) -> None:
-    environ = {"CLAUSEWISE_CORPUS": str(settings.corpus), "CLAUSEWISE_EMBED_MODEL": settings.embed_model}
-    place = settings.home / FILE
-    place.write_text("{}", encoding="utf-8")
-    refuses(run("ask", QUESTION, home=settings.home, **environ), "fitted.json is damaged (KeyError).")
-    refuses(run("fit", home=settings.home, **environ), "fitted.json is damaged (KeyError).")
-    place.unlink()
-    done = run("fit", "--json", home=settings.home, **environ)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["model"] == settings.embed_model
-    assert found["ranking"]["questions"] == LEAST
-    kept, network = fitted_to(settings.embed_model, settings.home), found["ranking"]["kept"]
-    assert (kept.scorer is not None) == network
-    assert kept.refusal.intercept == found["refusal"]["refusal"]["intercept"]
+    assert "1.0% of the answerable and 80.0% of the others" in told
+    assert "2.0% of the answerable and 90.0% of the others" in told
 
 
 def test_without_judged_questions_the_refusal_alone_is_fitted(
@@ -106,32 +117,34 @@ def test_without_judged_questions_the_refusal_alone_is_fitted(
     found = run_fit(settings, SHIPPED, "dev", 1)
     assert found["ranking"] is None
     assert "Fixed weights rank: 0 judged questions" in capsys.readouterr().err
-    assert fitted_to(settings.embed_model, settings.home) == Fitted(None, calibrated.refusal)
+    kept = fitted_to(settings.embed_model, settings.home)
+    assert (kept.scorer, kept.refusal) == (None, calibrated.refusal)
     assert "nDCG" not in table(found)
 
 
-def test_an_interrupt_and_a_failure_change_nothing(
+def test_an_interrupt_and_a_failure_leave_what_was_fitted_before(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decided(monkeypatch, 0.6)
+    place = settings.home / FILE
+    before = Fitted(None, Refusal(SHIPPED_REFUSAL.weights, -1.0)).to_json(settings.embed_model, {})
+    place.write_text(before, encoding="utf-8")
 
     def failing(*_: object) -> None:
         raise DatasetError("Too few questions.", hint="Take more.")
 
-    monkeypatch.setattr(calibration, "calibrate", failing)
-    with pytest.raises(DatasetError, match="Too few"):
-        run_fit(settings, SHIPPED, "dev", 1)
-    assert not (settings.home / FILE).exists()
-
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr(calibration, "calibrate", failing)
+    with pytest.raises(DatasetError, match="Too few"):
+        run_fit(settings, SHIPPED, "dev", 1)
     monkeypatch.setattr(fit, "_scorer", interrupted)
     with pytest.raises(SystemExit) as stopped:
         run_fit(settings, SHIPPED, "dev", 1)
     assert stopped.value.code == 130
     assert "Nothing was changed" in capsys.readouterr().err
-    assert not (settings.home / FILE).exists()
+    assert place.read_text(encoding="utf-8") == before
 
 
 def test_a_build_tells_of_a_model_that_nothing_is_fitted_to(
@@ -145,8 +158,26 @@ def test_a_build_tells_of_a_model_that_nothing_is_fitted_to(
     assert "`clausewise fit`" not in capsys.readouterr().err
 
 
-def test_an_index_that_is_missing_is_told_before_anything_is_fitted(settings: Settings, tmp_path: Path) -> None:
-    environ = {"CLAUSEWISE_CORPUS": str(settings.corpus), "CLAUSEWISE_EMBED_MODEL": settings.embed_model}
-    empty = replace(settings, home=tmp_path / "empty").home
-    empty.mkdir()
-    refuses(run("fit", home=empty, **environ), "There is no index yet.")
+def test_a_run_says_what_was_fitted_and_by_whom_it_is_used(settings: Settings) -> None:
+    dataset, own = load_dataset(SHIPPED, "dev"), Fitted(None, Refusal(SHIPPED_REFUSAL.weights, -1.0))
+
+    def fitted(name: str) -> str | None:
+        found: str | None = configuration(Bench(dataset, settings), name, name, Plan(), []).settings.get("fitted")
+        return found
+
+    assert fitted("ours") == UNFITTED.sha256
+    (settings.home / FILE).write_text(own.to_json(settings.embed_model, {}), encoding="utf-8")
+    assert fitted("ours") == own.sha256
+    assert fitted("bm25") is None
+
+
+def test_what_cannot_be_fitted_to_is_told_before_anything_is_done(tiny_model: Path, tmp_path: Path) -> None:
+    environ = {"CLAUSEWISE_EMBED_MODEL": str(tiny_model)}
+    refuses(run("fit", home=tmp_path, **environ), "There is no index yet.")
+    refuses(run("fit", home=tmp_path), "What fits the packaged model comes with the program.")
+    folder = tmp_path / "scifact"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "corpus.jsonl").write_text('{"_id": "a", "title": "", "text": "Owls hunt at night."}\n')
+    (folder / "queries.jsonl").write_text('{"_id": "q", "text": "What hunts at night?"}\n')
+    (folder / "qrels" / "dev.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
+    refuses(run("fit", "--dataset", str(folder), home=tmp_path, **environ), "scifact has passages of its own")

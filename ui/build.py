@@ -115,8 +115,8 @@ def index(
     manifest = build(settings.home, corpus, embedder, progress.stage, reuse=not force)
     say(f"Done: {manifest.vectors} vectors in generation {manifest.generation}.")
     with suppress(ModelError):  # a damaged file is told to whoever asks a question
-        if fitted_to(settings.embed_model, settings.home) == UNFITTED:
-            say("Ranking and refusal are not fitted to this model yet: `clausewise fit` does so, in a few minutes.")
+        if fitted_to(settings.embed_model, settings.home) is UNFITTED:
+            say("Ranking and refusal are not fitted to this model yet: `clausewise fit` does so, in minutes.")
     return True
 
 

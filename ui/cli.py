@@ -75,7 +75,7 @@ def fit(
     seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0, max=2**32 - 1)] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Fit ranking and refusal to the embedding model in use; without it what was fitted to the packaged one is used."""
+    """Fit ranking and refusal to the embedding model in use, where that is not the packaged one."""
     from ui.fit import run_fit, table
 
     result = run_fit(Settings.read(), dataset, split, seed)
