@@ -56,6 +56,7 @@ class Serving:
         self._loaded: Served | None = None
         self._embedder = embedder
         self._fitted = fitted
+        self._stamp = 0  # of the file that what is fitted was read from
         self._reranker: Reranker | None = None
         self._generation = ""
 
@@ -85,12 +86,17 @@ class Serving:
     def served(self) -> Served:
         """The generation that serves now.
 
-        Model and index are loaded when first needed; a rebuild by another process is picked up by the next question.
+        Model and index are loaded when first needed; a rebuild or a fit by another process is picked up by the next
+        question.
         """
+        from rag.fitted import stamp
+
         corpus = self.current()
         with self._loading:
-            if self._loaded is None or self._seen != self._generation:
+            fitted = stamp(self.settings.home)
+            if self._loaded is None or self._seen != self._generation or self._stamp != fitted:
                 self._loaded = self._load_patiently(corpus)
+                self._stamp = fitted
             return self._loaded
 
     def current(self) -> Corpus:

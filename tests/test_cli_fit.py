@@ -158,6 +158,16 @@ def test_a_build_tells_of_a_model_that_nothing_is_fitted_to(
     assert "`clausewise fit`" not in capsys.readouterr().err
 
 
+def test_a_running_chat_takes_it_up_with_the_next_question(settings: Settings) -> None:
+    own = Fitted(None, Refusal(SHIPPED_REFUSAL.weights, -1.0))
+    with Assistant.open(settings) as assistant:
+        assert assistant.retriever().fitted is UNFITTED
+        (settings.home / FILE).write_text(own.to_json(settings.embed_model, {}), encoding="utf-8")
+        taken_up = assistant.retriever()
+        assert taken_up.fitted.sha256 == own.sha256
+        assert assistant.retriever() is taken_up
+
+
 def test_a_run_says_what_was_fitted_and_by_whom_it_is_used(settings: Settings) -> None:
     dataset, own = load_dataset(SHIPPED, "dev"), Fitted(None, Refusal(SHIPPED_REFUSAL.weights, -1.0))
 

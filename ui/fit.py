@@ -100,4 +100,4 @@ def table(result: Mapping[str, Any]) -> str:
     rows.append(("seconds", f"{result['seconds']:.0f}"))
     lines = [f"{name:<18}{value}" for name, value in rows]
     lines.append("What is fitted was measured on questions that the fit had not seen.")
-    return "\n".join([*lines, f"In use from the next start on: {result['fitted']}"])
+    return "\n".join([*lines, f"In use from the next question on: {result['fitted']}"])
