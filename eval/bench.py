@@ -66,6 +66,12 @@ class Bench:
         """What is fitted to that (ModelError)."""
         return self._fitted or fitted_to(self.model.name, self.settings.home)
 
+    def refitted(self, fitted: Fitted) -> "Bench":
+        """The same with something else fitted to its model; what was embedded and gathered serves both (ModelError)."""
+        other = Bench(self.dataset, self.settings, self.progress, fitted)
+        other._loaded, other.memory = self.embedder(), self.memory
+        return other
+
     @cached_property
     def corpus(self) -> Corpus:
         return Corpus.load(self.settings.corpus, self.settings.home)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from eval.clusters import Clustered
+from eval.effects import ALPHA
 from eval.measures.retrieval import RetrievalMeasures
 from eval.results import Ranked
 from eval.significance import p_values
@@ -24,7 +25,6 @@ from rag.scorer import SIGNALS, Scorer, signals
 LEAST = 200  # questions; with 500 of the shipped ones the development questions are ranked as well as with all
 FOLDS = 5
 MEASURE = "nDCG@10"
-LEVEL = 0.05
 _DEPTH = 10
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ class FittedScorer:
     @property
     def sure(self) -> bool:
         """Whether it is better than the fixed weights, and not by chance."""
-        return self.learnt > self.mixed and self.p <= LEVEL
+        return self.learnt > self.mixed and self.p <= ALPHA
 
 
 def fit_scorer(observed: Observed, seed: int, progress: Progress = lambda *_: None) -> FittedScorer:

@@ -6,7 +6,7 @@ Opening is cheap: `lookup` needs the corpus alone. The model and the index are l
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -26,8 +26,6 @@ from rag.serving import Serving
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.embed import Embedder
-    from rag.fitted import Fitted
     from rag.quoting import Draft
     from rag.related import RelatedResult
     from rag.retrieve import Mixture, Ranking, Scored
@@ -42,16 +40,11 @@ RETRIEVED = 10  # clauses an answer tells of, cited or not
 class Assistant(Serving):
     """Ask, search and look up. Safe to share between threads; use as a context manager."""
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        settings: Settings,
-        embedder: "Embedder | None" = None,
-        fitted: "Fitted | None" = None,
-    ) -> None:
-        super().__init__(corpus, settings, embedder, fitted)
-        self._browser = Browser(settings.home)
-        self._wording: Writer | None = None
+    _wording: "Writer | None" = None
+
+    @cached_property
+    def _browser(self) -> Browser:
+        return Browser(self.settings.home)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> "Assistant":

@@ -69,7 +69,7 @@ def _read(path: Path, model: str) -> Fitted | None:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if found["model"] != model:
             return None
-        scorer = Scorer.from_json(json.dumps(found["scorer"])) if found["scorer"] is not None else None
+        scorer = Scorer.from_dict(found["scorer"]) if found["scorer"] is not None else None
         weights = {name: float(weight) for name, weight in found["refusal"]["weights"].items()}
         refusal = Refusal(Signals(**weights), float(found["refusal"]["intercept"]))
         if not all(map(math.isfinite, (*astuple(refusal.weights), refusal.intercept))):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,11 @@ class Scorer:
     @classmethod
     def from_json(cls, text: str) -> "Scorer":
         """What `to_json` wrote; ValueError where it is a network of other signals, or none."""
-        found = json.loads(text)
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> "Scorer":
+        """As `from_json`, of what the text stands for."""
         hidden, output = (np.array(found[name], dtype=np.float64) for name in ("hidden", "output"))
         shape = (output.size - 1, len(SIGNALS) + 1)
         if tuple(found["signals"]) != SIGNALS or output.ndim != 1 or hidden.shape != shape:

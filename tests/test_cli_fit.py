@@ -77,9 +77,8 @@ def test_the_same_index_gives_the_same_file_whatever_was_fitted_before(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided(monkeypatch, 0.6)
-    (
-        settings.corpus / "questions" / "judged.tsv"
-    ).unlink()  # of whether a question is like answered ones nothing is known
+    # Then nothing is known of whether a question is like those that are answered.
+    (settings.corpus / "questions" / "judged.tsv").unlink()
     run_build(settings, force=False)
     monkeypatch.setattr(scorer, "LEAST", 0)
     monkeypatch.setattr(scorer, "observe", lambda *_: None)

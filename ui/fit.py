@@ -51,7 +51,7 @@ def run_fit(settings: Settings, dataset: Path, split: str, seed: int) -> dict[st
         scorer, ranking = _scorer(retriever, seed)
         say(f"Fitting the refusal to {questions.name}, {split}")
         before = calibrate(bench).in_use
-        found = calibrate(Bench(questions, settings, fitted=Fitted(scorer, UNFITTED.refusal)))
+        found = calibrate(bench.refitted(Fitted(scorer, UNFITTED.refusal)))
         identity = retriever.embedder.identity
         refusal = {"auroc": found.auroc, "before": asdict(before), "fitted": asdict(found.fitted)}
         about = {
