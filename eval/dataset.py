@@ -1,7 +1,8 @@
 """What a data set is, whichever format it came in."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,6 +114,40 @@ class Dataset:
                     f"{self.name}: question {query} is judged by {uid}, which is not there.",
                     hint="The data set was made for other texts.",
                 )
+
+
+def together(datasets: Sequence[Dataset]) -> Dataset:
+    """Data sets on the index as one, at least one of them, in their order.
+
+    DatasetError where one brings passages of its own, is of another split or half, or has an id that another has too.
+    """
+    if len(datasets) == 1:
+        return datasets[0]
+    if apart := next((one for one in datasets if one.passages), None):
+        raise DatasetError(f"{apart.name} has passages of its own.", hint="Name questions on the index.")
+    if len({one.label for one in datasets}) > 1:
+        raise DatasetError("The data sets are of different splits.", hint="Name the same split or half of each.")
+    if twice := next((name for name, times in Counter(_ids(datasets)).items() if times > 1), None):
+        raise DatasetError(
+            f"Two of the data sets have a question {twice}.",
+            hint="Name each folder once, or give one of them another id.",
+        )
+    return replace(
+        datasets[0],
+        name=" + ".join(one.name for one in datasets),
+        queries=tuple(query for one in datasets for query in one.queries),
+        qrels={name: grades for one in datasets for name, grades in one.qrels.items()},
+        sha256=hashlib.sha256("".join(one.sha256 for one in datasets).encode()).hexdigest(),
+        dialogues=tuple(dialogue for one in datasets for dialogue in one.dialogues),
+        references=tuple(reference for one in datasets for reference in one.references),
+    )
+
+
+def _ids(datasets: Sequence[Dataset]) -> Iterator[str]:
+    for dataset in datasets:
+        yield from (query.id for query in dataset.queries)
+        yield from (dialogue.id for dialogue in dataset.dialogues)
+        yield from (reference.id for reference in dataset.references)
 
 
 def _about(query: Query) -> str:

@@ -16,7 +16,7 @@ from ingest.styles import Style
 from rag import Assistant, Settings
 from ui import browsing, citing, conversing, exporting, text
 from ui.corpus import corpus_app
-from ui.evaluation import SHIPPED, Split
+from ui.evaluation import Folders, Split, to_fit_to
 from ui.history import history_in
 from ui.keeping import conversations_app
 from ui.output import AsJson
@@ -70,7 +70,7 @@ def adapt(
 
 @app.command()
 def fit(
-    dataset: Annotated[Path, typer.Option(help="A folder of questions on the index to fit the refusal to.")] = SHIPPED,
+    dataset: Folders = None,
     split: Split = "dev",
     seed: Annotated[int, typer.Option(help="The chance in fitting.", min=0, max=2**32 - 1)] = 1,
     as_json: AsJson = False,
@@ -78,7 +78,7 @@ def fit(
     """Fit ranking and refusal to the embedding model in use, where that is not the packaged one."""
     from ui.fit import run_fit, table
 
-    result = run_fit(Settings.read(), dataset, split, seed)
+    result = run_fit(Settings.read(), dataset or to_fit_to(split), split, seed)
     _print(result, as_json, lambda: table(result))
 
 

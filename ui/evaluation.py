@@ -9,14 +9,27 @@ from ui.output import AsJson, print_result, probe, write_page
 
 eval_app = typer.Typer(help="Measurements.", no_args_is_help=True, rich_markup_mode=None)
 SHIPPED = Path(__file__).resolve().parent.parent / "eval" / "datasets" / "kv-guidance"
+FITTED_TO = (SHIPPED, SHIPPED.parent / "coverage", SHIPPED.parent / "follow-ups")  # what the refusal is fitted to
 PAIRS = SHIPPED.parent / "grounding" / "pairs.jsonl"
 
 Folder = Annotated[Path, typer.Option("--dataset", help="A folder: BEIR, TREC or ObliQA.")]
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--dataset",
+        help="A folder of questions on the index to fit the refusal to; may be repeated. Default: the shipped ones.",
+    ),
+]
 Split = Annotated[str, typer.Option(help="The split of its judgements.")]
 HalfOf = Annotated[
     Literal["first", "second"] | None,
     typer.Option(help="Only one half of the questions: one to tune on, the other to measure with."),
 ]
+
+
+def to_fit_to(split: str) -> list[Path]:
+    """The shipped data sets that have this split, or the first of them, which then tells what is missing."""
+    return [folder for folder in FITTED_TO if (folder / "qrels" / f"{split}.tsv").is_file()] or [SHIPPED]
 
 
 @eval_app.callback()
@@ -81,13 +94,12 @@ def eval_tune(
 
 
 @eval_app.command("calibrate")
-def eval_calibrate(
-    dataset: Folder = SHIPPED, split: Split = "dev", half: HalfOf = None, as_json: AsJson = False
-) -> None:
+def eval_calibrate(dataset: Folders = None, split: Split = "dev", half: HalfOf = None, as_json: AsJson = False) -> None:
     """Fit the refusal to development questions; what is printed is for rag/refusal.py."""
+    from eval.dataset import together
     from ui.measure import calibration_text, calibration_to_dict, chosen, run_calibration
 
-    fitted = run_calibration(chosen(dataset, split, half))
+    fitted = run_calibration(together([chosen(folder, split, half) for folder in dataset or to_fit_to(split)]))
     print_result(calibration_to_dict(fitted), as_json, lambda: calibration_text(fitted))
 
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LIBRARIES = ("numpy", "scikit-learn", "torch")
 
 
-def run_fit(settings: Settings, dataset: Path, split: str, seed: int) -> dict[str, Any]:
+def run_fit(settings: Settings, datasets: Sequence[Path], split: str, seed: int) -> dict[str, Any]:
     """Fit to the index in use; the figures as JSON.
 
     The network goes into the file only where it ranks surely better than fixed weights. What was fitted before plays no
@@ -37,11 +37,12 @@ def run_fit(settings: Settings, dataset: Path, split: str, seed: int) -> dict[st
         with heeding_interrupts():
             from eval import Bench, load_dataset
             from eval.calibration import calibrate, check
+            from eval.dataset import together
             from rag.fitted import FILE, UNFITTED, Fitted
             from ui.measure import WAITING
 
         place = settings.home / FILE
-        questions = load_dataset(dataset, split)
+        questions = together([load_dataset(folder, split) for folder in datasets])
         check(questions)
         bench = Bench(questions, settings, fitted=UNFITTED)
         retriever = bench.retriever
