@@ -4,6 +4,7 @@ What is told about it is cross-validated: the confidence of a question comes fro
 turn of its conversation.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
@@ -16,7 +17,7 @@ from eval.asked import everything
 from eval.bench import Bench
 from eval.dataset import Dataset
 from eval.measures.abstention import auroc
-from eval.results import REFERENCES
+from eval.results import QUESTIONS, REFERENCES
 from ingest.errors import DatasetError
 from rag.pointing import searched
 from rag.refusal import REFUSE_BELOW, Refusal, Signals, signals
@@ -64,8 +65,9 @@ def calibrate(bench: Bench, refused: Sequence[float] = (0.05, 0.10, 0.20)) -> Ca
     """
     check(bench.dataset)
     values, truth, groups = _observed(bench)
-    weights, intercept = _fitted(values, truth)
-    confidence = _cross_validated(values, truth, groups)
+    counts = _counts(truth, values[:, SIGNALS.index("blended")] > 0)
+    weights, intercept = _fitted(values, truth, counts)
+    confidence = _cross_validated(values, truth, counts, groups)
     in_use = np.array([bench.retriever.refusal.confidence(Signals(*row)) for row in values.tolist()])
     return Calibration(
         refusal=Refusal(Signals(*weights.tolist()), intercept),
@@ -96,10 +98,14 @@ def check(dataset: Dataset) -> None:
 
 
 def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
-    """Signals, shape (questions, signals); whether each can be answered; and its conversation."""
+    """Signals, shape (questions, signals); whether each can be answered; and its conversation.
+
+    A question that opens a conversation as well counts there.
+    """
     values, truth, groups = [], [], []
+    opening = {dialogue.turns[0].question for dialogue in bench.dataset.dialogues}
     for asked in everything(bench.dataset):
-        if asked.part == REFERENCES:
+        if asked.part == REFERENCES or (asked.part == QUESTIONS and asked.text in opening):
             continue
         turn, before = searched(asked.text, bench.told.history(asked.history), bench.corpus)
         ranking = bench.retriever.rank(turn, contexts=before)
@@ -110,21 +116,34 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
     return np.array(values), np.array(truth, dtype=bool), groups
 
 
-def _fitted(values: Array, truth: NDArray[np.bool_]) -> tuple[Array, float]:
-    """Weights of the signals as they are, and the intercept; both classes count alike, however many there are."""
+def _counts(truth: NDArray[np.bool_], follows: NDArray[np.bool_]) -> Array:
+    """What each question counts: all answerable ones together as much as all others, however many there are of each.
+
+    So too among those that follow others, where there are both, and among the rest: that few of the turns of a
+    conversation are unanswerable lies in how conversations are written.
+    """
+    sorts = list(zip(follows.tolist(), truth.tolist(), strict=True))
+    if len(set(sorts)) < 4:
+        sorts = [(False, true) for _, true in sorts]
+    of, many = Counter(follow for follow, _ in sorts), Counter(sorts)
+    return np.array([of[follow] / many[follow, true] / 2 for follow, true in sorts])
+
+
+def _fitted(values: Array, truth: NDArray[np.bool_], counts: Array) -> tuple[Array, float]:
+    """Weights of the signals as they are, and the intercept."""
     middle, width = values.mean(axis=0), values.std(axis=0)
     width[width < _CONSTANT] = np.inf  # no weight
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000)
-    model.fit((values - middle) / width, truth)
+    model = LogisticRegression(C=STRENGTH, max_iter=1000)
+    model.fit((values - middle) / width, truth, sample_weight=counts)
     weights = model.coef_[0] / width
     return weights, float(model.intercept_[0] - weights @ middle)
 
 
-def _cross_validated(values: Array, truth: NDArray[np.bool_], groups: Sequence[str]) -> Array:
+def _cross_validated(values: Array, truth: NDArray[np.bool_], counts: Array, groups: Sequence[str]) -> Array:
     confidence = np.zeros(len(truth))
     folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
     for fit, rest in folds.split(values, truth, groups):
-        weights, intercept = _fitted(values[fit], truth[fit])
+        weights, intercept = _fitted(values[fit], truth[fit], counts[fit])
         confidence[rest] = 1 / (1 + np.exp(-(values[rest] @ weights + intercept)))
     return confidence
 

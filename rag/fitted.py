@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,9 @@ def _read(path: Path, model: str) -> Fitted | None:
             return None
         scorer = Scorer.from_dict(found["scorer"]) if found["scorer"] is not None else None
         weights = {name: float(weight) for name, weight in found["refusal"]["weights"].items()}
+        if weights.keys() != {field.name for field in fields(Signals)}:
+            told = f"{path} was made by another version of clausewise, which looked at other signals."
+            raise ModelError(told, hint="Make it anew with `clausewise fit`, or remove it.")
         refusal = Refusal(Signals(**weights), float(found["refusal"]["intercept"]))
         if not all(map(math.isfinite, (*astuple(refusal.weights), refusal.intercept))):
             raise ValueError("a number is not finite")

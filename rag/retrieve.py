@@ -17,12 +17,11 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from ingest.chunks import to_nodes
-from ingest.citation import MAX_REFERENCE, normalise
+from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
 from ingest.lookup import look_up, resolve
 from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
-from ingest.naming import named_documents
 from ingest.parse import ACTS
 from rag import rerank
 from rag.embed import Embedder, Encoded
@@ -117,21 +116,22 @@ class Ranking:
     """Clauses best first, and what is known of the question itself.
 
     `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
-    `numbers` are the numbers it gives, those in the names of documents left out. `understood` says how well each of
-    its words finds itself anywhere in the clauses and questions that were looked at, `answered` whether it is like
-    questions that the judged documents answer (`rag.regression`); None where nothing is known of that, as where the
-    first clause is of another document. `follows` tells that it was ranked in a context: a
-    conversation, or the question it is a part of.
+    `understood` says how well each of its words finds itself anywhere in the clauses and questions that were looked at,
+    `answered` and `akin` whether it is like questions that the judged documents answer, by all of them and by the
+    nearest (`rag.questions.Near`); None where nothing is known of that, as where the first clause is of another
+    document. `follows` tells that it was ranked in a context: a conversation, or the question it is a part of;
+    `blended` that all this is of its contexts as well.
     """
 
     query: str
     scored: tuple[Scored, ...]
     unknown: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    numbers: frozenset[str] = frozenset()
     understood: float = 0.0
     answered: float | None = None
+    akin: float | None = None
     follows: bool = False
+    blended: bool = False
 
     def within(self, documents: Collection[str]) -> "Ranking":
         """The ranking of these documents' clauses alone."""
@@ -261,7 +261,7 @@ class ClauseRetriever(BaseRetriever):
             evidence, shares = [alone], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
         understood = float(shares @ np.array([one.understood for one in evidence]))
-        answered = float(shares @ np.array([one.answered or 0.0 for one in evidence]))
+        answered, akin = shares @ np.array([(one.answered or 0.0, one.akin or 0.0) for one in evidence])
         pins = np.zeros(len(similarity), dtype=bool)
         if mixture.priors and (pinned := self._pinned(query)):
             pins[[place for place, clause in enumerate(self._clauses) if clause.uid in pinned]] = True
@@ -276,12 +276,15 @@ class ClauseRetriever(BaseRetriever):
         if mixture.rerank and self._reranker is not None:
             scored = self._reranked(query, scored, self._reranker)
         seen = self.vocabulary(query)
+        known = alone.answered is not None and bool(len(order)) and bool(alone.judged[order[0]])
         return replace(
             seen,
             scored=tuple(scored),
             understood=understood,
-            answered=answered if alone.answered is not None and len(order) and alone.judged[order[0]] else None,
+            answered=float(answered) if known else None,
+            akin=float(akin) if known else None,
             follows=bool(others),
+            blended=len(evidence) > 1,
         )
 
     def _reranked(self, query: str, scored: Sequence[Scored], reranker: Reranker) -> list[Scored]:
@@ -324,13 +327,7 @@ class ClauseRetriever(BaseRetriever):
         forms = self._forms(words)
         unknown = tuple(word for word in words if self._words.isdisjoint(forms[word]))
         names = tuple(w for w in unknown if w[0].isupper() and (w[1:].isupper() or not query.startswith(w)))
-        return Ranking(query, (), unknown, names, self._numbers(query))
-
-    def _numbers(self, query: str) -> frozenset[str]:
-        folded = normalise(query)
-        for match, _ in named_documents(folded, self.corpus.catalogue, spoken=True):
-            folded = folded[: match.start()] + " " * len(match[0]) + folded[match.end() :]
-        return frozenset(re.findall(r"\d+", folded))
+        return Ranking(query, (), unknown, names)
 
     def _forms(self, words: Sequence[str]) -> dict[str, set[str]]:
         """The terms under which a text would have each word, in the singular or plural."""

@@ -15,8 +15,8 @@ from eval.scorer import LEAST, FittedScorer
 from ingest.errors import DatasetError
 from rag import Assistant, Settings
 from rag.fitted import FILE, UNFITTED, Fitted, fitted_to
+from rag.refusal import REFUSE_BELOW, Refusal
 from rag.refusal import SHIPPED as SHIPPED_REFUSAL
-from rag.refusal import Refusal
 from rag.scorer import shipped
 from ui import fit
 from ui.build import run_build
@@ -46,7 +46,7 @@ def decided(monkeypatch: pytest.MonkeyPatch, learnt: float) -> None:
 @pytest.fixture
 def calibrated(monkeypatch: pytest.MonkeyPatch) -> Calibration:
     """Put this in place of a real fit of the refusal."""
-    in_use, fitted = Operating(0.36, 0.01, 0.8), Operating(0.36, 0.02, 0.9)
+    in_use, fitted = Operating(REFUSE_BELOW, 0.01, 0.8), Operating(REFUSE_BELOW, 0.02, 0.9)
     found = Calibration(Refusal(SHIPPED_REFUSAL.weights, -3.0), 300, 50, {}, 0.9, in_use, fitted, ())
     monkeypatch.setattr(calibration, "calibrate", lambda _: found)
     return found
@@ -64,7 +64,7 @@ def test_the_command_fits_what_is_used_from_then_on_over_a_damaged_file(settings
     assert found["fitted"] == str(place)
     assert found["ranking"]["questions"] == LEAST
     assert (about["ranking"], about["refusal"]) == (found["ranking"], found["refusal"])
-    assert about["dataset"]["name"] == "kv-guidance"
+    assert about["dataset"]["name"] == "kv-guidance + coverage + follow-ups"
     kept = fitted_to(settings.embed_model, settings.home)
     assert (kept.scorer is not None) == found["ranking"]["kept"]
     assert kept.refusal.intercept != SHIPPED_REFUSAL.intercept
@@ -85,7 +85,7 @@ def test_the_same_index_gives_the_same_file_whatever_was_fitted_before(
     monkeypatch.setattr(calibration, "everything", lambda dataset: list(everything(dataset))[::2])
     found = []
     for _ in range(2):
-        told = run_fit(settings, SHIPPED, "dev", 1)
+        told = run_fit(settings, [SHIPPED], "dev", 1)
         found.append((settings.home / FILE).read_bytes())
     kept = fitted_to(settings.embed_model, settings.home)
     assert found[0] == found[1]
@@ -100,7 +100,7 @@ def test_a_network_that_is_no_better_is_left_out_and_that_is_told(
     settings: Settings, calibrated: Calibration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decided(monkeypatch, 0.4)
-    told = table(run_fit(settings, SHIPPED, "dev", 1))
+    told = table(run_fit(settings, [SHIPPED], "dev", 1))
     kept = fitted_to(settings.embed_model, settings.home)
     assert (kept.scorer, kept.refusal) == (None, calibrated.refusal)
     assert "0.400 (p 0.00100, 200 judged questions); not surely better, so fixed weights rank" in told
@@ -113,7 +113,7 @@ def test_without_judged_questions_the_refusal_alone_is_fitted(
 ) -> None:
     (settings.corpus / "questions" / "judged.tsv").unlink()
     run_build(settings, force=False)
-    found = run_fit(settings, SHIPPED, "dev", 1)
+    found = run_fit(settings, [SHIPPED], "dev", 1)
     assert found["ranking"] is None
     assert "Fixed weights rank: 0 judged questions" in capsys.readouterr().err
     kept = fitted_to(settings.embed_model, settings.home)
@@ -137,10 +137,10 @@ def test_an_interrupt_and_a_failure_leave_what_was_fitted_before(
 
     monkeypatch.setattr(calibration, "calibrate", failing)
     with pytest.raises(DatasetError, match="Too few"):
-        run_fit(settings, SHIPPED, "dev", 1)
+        run_fit(settings, [SHIPPED], "dev", 1)
     monkeypatch.setattr(fit, "_scorer", interrupted)
     with pytest.raises(SystemExit) as stopped:
-        run_fit(settings, SHIPPED, "dev", 1)
+        run_fit(settings, [SHIPPED], "dev", 1)
     assert stopped.value.code == 130
     assert "Nothing was changed" in capsys.readouterr().err
     assert place.read_text(encoding="utf-8") == before
@@ -152,7 +152,7 @@ def test_a_build_tells_of_a_model_that_nothing_is_fitted_to(
     decided(monkeypatch, 0.4)
     run_build(settings, force=True)
     assert "`clausewise fit`" in capsys.readouterr().err
-    run_fit(settings, SHIPPED, "dev", 1)
+    run_fit(settings, [SHIPPED], "dev", 1)
     run_build(settings, force=True)
     assert "`clausewise fit`" not in capsys.readouterr().err
 

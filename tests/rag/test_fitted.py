@@ -70,6 +70,15 @@ def test_a_damaged_file_is_told_with_the_way_out(text: str, tmp_path: Path) -> N
     assert "clausewise fit" in error.value.hint
 
 
+def test_a_file_of_a_version_with_other_signals_is_told_as_such(tmp_path: Path) -> None:
+    found = json.loads(UNFITTED.to_json("some/model", {}))
+    found["refusal"]["weights"] |= {"quantity": 0.1}
+    (tmp_path / FILE).write_text(json.dumps(found), encoding="utf-8")
+    with pytest.raises(ModelError, match="made by another version") as error:
+        fitted_to("some/model", tmp_path)
+    assert "clausewise fit" in str(error.value.hint)
+
+
 def test_a_file_that_cannot_be_read_is_not_called_damaged(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(ModelError, match="cannot be read"):

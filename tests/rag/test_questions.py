@@ -12,7 +12,7 @@ from ingest.questions import Curated
 from rag import Assistant
 from rag.embed import Embedder
 from rag.index import Index, build
-from rag.questions import NEARNESS, Questions
+from rag.questions import NEARNESS, Questions, _largest
 from rag.refusal import TYPICAL, signals
 from rag.retrieve import Mixture
 from rag.views import HELPS, asked, fingerprint
@@ -85,6 +85,26 @@ def test_like_questions_vote_for_their_clauses(
     assert near.answered > (questions.near(UNANSWERED, embedder.query(UNANSWERED)).answered or 0)
 
 
+def test_the_nearest_of_either_sort_say_whether_a_text_is_like_those_that_are_answered(
+    opened: tuple[Index, Embedder], judged: Corpus, questions: Questions
+) -> None:
+    (index, embedder), text = opened, "Who settles the report in court?"
+    query, everything = embedder.query(text), list(asked(judged))
+    scores = index.tokens.scores(query, [one.view for one in everything])
+    claims = np.exp(np.array([scores[one.view] for one in everything]) / NEARNESS["near_late"])
+    truth = np.array([1.0 if one.votes else -1.0 for one in everything])
+    assert questions.near(text, query).akin == pytest.approx(float(claims @ truth / claims.sum()), abs=1e-3)
+    kin = {one: questions.near(one, embedder.query(one)).akin for one in (SHARED, UNANSWERED)}
+    assert kin[SHARED] == pytest.approx(1, abs=0.1)
+    assert kin[UNANSWERED] == pytest.approx(-1, abs=0.1)
+
+
+@pytest.mark.parametrize("most", [0, 1, 4, 9, 20])
+def test_the_largest_come_first_and_equal_ones_in_order(most: int) -> None:
+    values = np.array([1, 3, -np.inf, 3, 2, 3, 0, 2, -np.inf], dtype=np.float32)
+    assert _largest(values, most).tolist() == np.argsort(-values, kind="stable")[:most].tolist()
+
+
 def test_the_nearest_vote_the_more_the_nearer_they_are(
     opened: tuple[Index, Embedder], judged: Corpus, questions: Questions, uids: dict[str, int]
 ) -> None:
@@ -137,7 +157,7 @@ def test_an_index_without_questions_has_no_votes_but_those_of_words(
     uids = places(bare)
     questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
     near = questions.near(SHARED, embedder.query(SHARED))
-    assert near.answered is None
+    assert (near.answered, near.akin) == (None, None)
     for votes in questions.votes(near, np.linspace(0, 1, len(uids))).values():
         assert votes.argmax() == len(uids) - 1
 
@@ -153,5 +173,7 @@ def test_shared_questions_bring_up_a_whole_list(assistant: Assistant) -> None:
 def test_nothing_is_held_against_a_question_where_it_is_not_known_what_is_answered(assistant: Assistant) -> None:
     ranking = assistant.rank(SHARED)
     assert ranking.answered is not None
-    assert signals(ranking).answered == ranking.answered
-    assert signals(replace(ranking, answered=None)).answered == TYPICAL
+    assert ranking.akin is not None
+    assert (signals(ranking).answered, signals(ranking).akin) == (ranking.answered, ranking.akin)
+    unknown = signals(replace(ranking, answered=None, akin=None))
+    assert (unknown.answered, unknown.akin) == (TYPICAL, TYPICAL)
