@@ -56,7 +56,6 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> str:
         _changed(lambda found: found["refusal"].update(intercept="much")),
         _changed(lambda found: found["refusal"].update(intercept=float("nan"))),
         _changed(lambda found: found["refusal"].update(intercept=10**400)),
-        _changed(lambda found: found["refusal"]["weights"].update(matches=1.0)),
         _changed(lambda found: found["refusal"]["weights"].update(matched=float("inf"))),
         _changed(lambda found: found["scorer"].pop("hidden")),
         _changed(lambda found: found["scorer"].update(output=[[weight] for weight in found["scorer"]["output"]])),
