@@ -51,6 +51,19 @@ def home(tiny_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_home, tmp_path / "home"))
 
 
+@pytest.fixture(scope="module")
+def tiny_few(tmp_path_factory: pytest.TempPathFactory, few_questions: Corpus, tiny: Embedder) -> Path:
+    home = tmp_path_factory.mktemp("tiny-few")
+    build(home, few_questions, tiny)
+    return home
+
+
+@pytest.fixture
+def few_home(tiny_few: Path, tmp_path: Path) -> Path:
+    """The same of few questions, which is quickly built anew."""
+    return Path(shutil.copytree(tiny_few, tmp_path / "home"))
+
+
 def test_a_named_model_is_indexed_and_searched(home: Path, corpus: Corpus, tiny: Embedder) -> None:
     index = Index.open(home, corpus, tiny.identity)
     assert index.manifest.dimension == 16
@@ -230,7 +243,8 @@ def garble_the_database(folder: Path) -> None:
         *(empty_an_array, swap_the_uids, truncate_the_tokens, garble_the_database),
     ],
 )
-def test_a_damaged_index_is_told_and_rebuilt(home: Path, corpus: Corpus, tiny: Embedder, damage) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_index_is_told_and_rebuilt(few_home: Path, few_questions: Corpus, tiny: Embedder, damage) -> None:  # type: ignore[no-untyped-def]
+    home, corpus = few_home, few_questions
     folder = serving(home)
     assert folder is not None
     damage(folder)
