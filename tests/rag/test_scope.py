@@ -52,8 +52,8 @@ def test_the_subject_of_a_question_is_left_without_its_sides(assistant: Assistan
     ("question", "uid"),
     [
         (
-            "What does the Council Recommendation on the Guiding principles recommend on multidisciplinary and "
-            "interdisciplinary collaboration?",
+            "What does the Council Recommendation on the Guiding principles recommend Member States to do for "
+            "multidisciplinary and interdisciplinary collaboration?",
             f"{ACT}#rct_1",
         ),
     ],
