@@ -38,11 +38,14 @@ def tiny(tiny_model: Path) -> Embedder:
     return Embedder.load(str(tiny_model))
 
 
+def built(home: Path, corpus: Corpus, embedder: Embedder) -> Path:
+    build(home, corpus, embedder)
+    return home
+
+
 @pytest.fixture(scope="module")
 def tiny_home(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, tiny: Embedder) -> Path:
-    home = tmp_path_factory.mktemp("tiny-home")
-    build(home, corpus, tiny)
-    return home
+    return built(tmp_path_factory.mktemp("tiny-home"), corpus, tiny)
 
 
 @pytest.fixture
@@ -53,9 +56,7 @@ def home(tiny_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def tiny_few(tmp_path_factory: pytest.TempPathFactory, few_questions: Corpus, tiny: Embedder) -> Path:
-    home = tmp_path_factory.mktemp("tiny-few")
-    build(home, few_questions, tiny)
-    return home
+    return built(tmp_path_factory.mktemp("tiny-few"), few_questions, tiny)
 
 
 @pytest.fixture
