@@ -7,7 +7,7 @@ from eval.dataset import Dataset
 from eval.told import Told
 from ingest.corpus import Corpus
 from rag import Settings
-from rag.adapter import Adapter, chosen
+from rag.adapter import Adapter, chosen, for_follow_ups
 from rag.collection import Collection, Passage, clauses_of
 from rag.embed import ModelName, identify
 from rag.fitted import Fitted, fitted_to
@@ -55,6 +55,11 @@ class Bench:
         if not self.on_index and self.settings.adapter == AUTO:
             return None
         return chosen(self.settings)
+
+    @cached_property
+    def follow_ups(self) -> Adapter | None:
+        """The adapter with which it sees follow-ups on the index (AdapterError)."""
+        return for_follow_ups(self.settings, self.model) if self.on_index else None
 
     @property
     def model(self) -> ModelName:
@@ -117,7 +122,8 @@ class Bench:
     def embedder(self) -> RememberingEmbedder:
         """The embedding model, loaded once (ModelError)."""
         if self._loaded is None:
-            self._loaded = RememberingEmbedder.load_with(self.memory, self.settings.embed_model, self.adapter)
+            model, adapter = self.settings.embed_model, self.adapter
+            self._loaded = RememberingEmbedder.load_with(self.memory, model, adapter, self.follow_ups)
         return self._loaded
 
     def _passages(self) -> tuple[Passage, ...]:

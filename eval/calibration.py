@@ -108,7 +108,7 @@ def _observed(bench: Bench) -> tuple[Array, NDArray[np.bool_], list[str]]:
         if asked.part == REFERENCES or (asked.part == QUESTIONS and asked.text in opening):
             continue
         turn, before = searched(asked.text, bench.told.history(asked.history), bench.corpus)
-        ranking = bench.retriever.rank(turn, contexts=before)
+        ranking = bench.retriever.rank(turn, before=before)
         if not any(scored.pinned for scored in ranking.scored):
             values.append(astuple(signals(ranking)))
             truth.append(asked.answerable)

@@ -55,7 +55,6 @@ class Gain:
     """The mean of `MEASURE` without and with an adapter, and how likely chance alone makes a difference as large."""
 
     questions: int
-    clauses: int
     before: float
     after: float
     p: float
@@ -116,13 +115,13 @@ def measure(
     return tuple(found)
 
 
-def gain(held_out: HeldOut, before: Sequence[float], after: Sequence[float]) -> Gain:
-    """What the values `after` gain over those `before`; questions of one clause count as one observation."""
+def gain(before: Sequence[float], after: Sequence[float], groups: Sequence[str]) -> Gain:
+    """What the values `after` gain over those `before`; questions of a group, as of a clause, are one observation."""
     values = np.array([before, after]).T
-    differences = Clustered.of(values[:, 1:] - values[:, :1], [uid for _, uid in held_out.asked])
+    differences = Clustered.of(values[:, 1:] - values[:, :1], groups)
     [p] = p_values(differences.sums)
     without, with_it = values.mean(axis=0)
-    return Gain(len(held_out.asked), held_out.clauses, float(without), float(with_it), float(p))
+    return Gain(len(groups), float(without), float(with_it), float(p))
 
 
 def _grades(judgement: Judgement, uid: str) -> Grades:

@@ -56,6 +56,7 @@ def configuration(bench: Bench, retriever: Any, factory: Any, plan: Plan, measur
             "adapter": bench.model.adapter,
             # The one built-in retriever that ranks by it, and refuses where answers are measured.
             **({"fitted": bench.fitted.sha256} if factory == OURS and bench.on_index else {}),
+            **({"follow_ups": bench.follow_ups.sha256} if factory == OURS and bench.follow_ups is not None else {}),
             **({"reranker": bench.settings.reranker} if bench.settings.reranker else {}),
             **({} if built_in else {"retriever_sha256": source_sha256(factory)}),
         },

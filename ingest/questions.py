@@ -8,7 +8,8 @@ One TOML file a document, in ``corpus/questions`` and, for what users add, in ``
     "pnt_3.1.1/pnt_f" = ["Who owns what we invent together?", "…"]
 
 They are further ways to find the clause and are shown beside it; they are never quoted and never cited. They are
-written apart from every evaluation question. Beside them lie questions judged over all clauses (`ingest.judged`).
+written apart from every evaluation question. Beside them lie questions judged over all clauses (`ingest.judged`) and
+dialogues (`ingest.dialogues`).
 """
 
 import tomllib
@@ -19,6 +20,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from ingest.address import Address
+from ingest.dialogues import Dialogue, read_dialogues
 from ingest.errors import AddressError, QuestionsError
 from ingest.judged import Judgement, read_judged
 
@@ -44,7 +46,8 @@ class Finding:
 class Curated:
     """All curated questions: `by_uid` the questions of each clause, `findings` what was left out and why.
 
-    `judged` has the judgement of each question that was judged over all clauses, be it one of `by_uid` or not.
+    `judged` has the judgement of each question that was judged over all clauses, be it one of `by_uid` or not;
+    `dialogues` are those that follow-ups are learnt from.
     `broken` has an error for each file of the user's that could not be understood; it costs the questions in it.
     """
 
@@ -52,6 +55,7 @@ class Curated:
     findings: tuple[Finding, ...] = ()
     broken: tuple[QuestionsError, ...] = ()
     judged: Mapping[str, Judgement] = field(default_factory=dict)
+    dialogues: tuple[Dialogue, ...] = ()
 
     def of(self, uid: str) -> tuple[str, ...]:
         """The questions that the clause `uid` answers; empty where nobody wrote any."""
@@ -67,6 +71,7 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
     """
     found: dict[str, tuple[str, ...]] = {}
     judged: dict[str, Judgement] = {}
+    spoken: list[Dialogue] = []
     findings: list[Finding] = []
     asked: dict[str, str] = {}  # folded question → the clause it was written for
     broken: list[QuestionsError] = []
@@ -90,7 +95,20 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
             else:
                 judged[text] = judgement
 
-    kinds: tuple[tuple[str, Callable[[FilePath], None]], ...] = ((".toml", curated), (".tsv", judgements))
+    def dialogues(file: FilePath) -> None:
+        for number, dialogue, what in list(read_dialogues(file)):
+            for text in (text for turn in dialogue for text in (turn.question, turn.standalone)):
+                what = what or _long(text)
+            if what:
+                findings.append(Finding(file, f"line {number}", what))
+            else:
+                spoken.append(dialogue)
+
+    kinds: tuple[tuple[str, Callable[[FilePath], None]], ...] = (
+        (".toml", curated),
+        (".tsv", judgements),
+        (".jsonl", dialogues),
+    )
     for suffix, read in kinds:
         listed = [(file, False) for file in _files(folders, suffix)] + [(file, True) for file in _files(own, suffix)]
         for file, is_own in listed:
@@ -100,7 +118,7 @@ def load_questions(uids: Container[str], folders: Sequence[FilePath], own: Seque
                 if not is_own:
                     raise
                 broken.append(error)
-    return Curated(found, tuple(findings), tuple(broken), judged)
+    return Curated(found, tuple(findings), tuple(broken), judged, tuple(spoken))
 
 
 def folded(question: str) -> str:
@@ -159,6 +177,10 @@ def _ill(question: str) -> str:
     """What is wrong with the question by itself; "" when nothing is."""
     if len(question.split()) < 2:
         return f"“{question}” is no question"
+    return _long(question)
+
+
+def _long(question: str) -> str:
     if len(question) > LONGEST:
         return f"a question has {len(question)} characters; at most {LONGEST} are allowed"
     return ""

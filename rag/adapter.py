@@ -1,8 +1,8 @@
 """Adapters: small low-rank changes to the weights of one embedding model, trained on the questions of an index.
 
-::
+One changes how everything is seen, another, on top of it, how follow-ups are (`rag.distillation`)::
 
-    <home>/adapter/ or <corpus>/adapter/
+    <home>/adapter/ or <corpus>/adapter/, and <home>/follow-ups/ or <corpus>/follow-ups/
         adapter_model.safetensors    the weights (LoRA: Hu et al., Low-Rank Adaptation, 2021), in the format of peft
         adapter_config.json          which layers they belong to, also in the format of peft
         adapter.json                 the model they are for, the checksums of both, how they were made, what they gained
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from peft import LoraConfig, PeftModel
     from sentence_transformers import SentenceTransformer
 
-FOLDER = "adapter"
+FOLDER, FOLLOW_UPS = "adapter", "follow-ups"
 WEIGHTS, CONFIG, RECORD = "adapter_model.safetensors", "adapter_config.json", "adapter.json"
 _SCHEMA = 1
 
@@ -39,8 +39,9 @@ _SCHEMA = 1
 class Adapter:
     """An adapter in memory, so that what is merged is what was checked.
 
-    `model` is the bare model it was made for, `about` what `adapter.json` says beside that; `config` and `weights` are
-    the bytes of the two files of peft. `folder` is where it was read, None when it was just made.
+    `model` is the model it was made for, with the adapter in it if it goes on top of one, `about` what `adapter.json`
+    says beside that; `config` and `weights` are the bytes of the two files of peft. `folder` is where it was read, None
+    when it was just made. `follow_ups` tells that it is for follow-ups alone.
     """
 
     model: ModelName
@@ -48,6 +49,7 @@ class Adapter:
     weights: bytes
     about: Mapping[str, Any]
     folder: Path | None = None
+    follow_ups: bool = False
 
     @property
     def sha256(self) -> str:
@@ -100,9 +102,13 @@ def chosen(settings: Settings) -> Adapter | None:
         return None
     model = identify(settings.embed_model)
     if settings.adapter == AUTO:
-        places = [place for place in (settings.home / FOLDER, settings.corpus / FOLDER) if os.path.lexists(place)]
-        return next((adapter for place in places if (adapter := read(place)).model == model), None)
+        return _first_of(model, settings, FOLDER)
     adapter = read(Path(settings.adapter).expanduser())
+    if adapter.follow_ups:
+        raise AdapterError(
+            f"{adapter.name} is one for follow-ups alone.",
+            hint=f"Set CLAUSEWISE_ADAPTER to auto; one for follow-ups is looked for in {settings.home / FOLLOW_UPS}.",
+        )
     if adapter.model != model:
         raise AdapterError(
             f"{adapter.name} was made for the model “{adapter.model.name}”, not for “{model.name}”.",
@@ -111,13 +117,28 @@ def chosen(settings: Settings) -> Adapter | None:
     return adapter
 
 
+def for_follow_ups(settings: Settings, model: ModelName) -> Adapter | None:
+    """The adapter with which `model` sees follow-ups: the one in the home folder, else the shipped one, or None.
+
+    One that was made for another model, or on top of another adapter, is passed over. AdapterError for a damaged one.
+    """
+    return None if settings.adapter == NONE else _first_of(model, settings, FOLLOW_UPS)
+
+
+def _first_of(model: ModelName, settings: Settings, name: str) -> Adapter | None:
+    places = [place for place in (settings.home / name, settings.corpus / name) if os.path.lexists(place)]
+    found = [adapter for place in places if (adapter := read(place)).follow_ups == (name == FOLLOW_UPS)]
+    return next((adapter for adapter in found if adapter.model == model), None)
+
+
 def read(folder: Path) -> Adapter:
     """The adapter in `folder`, its files proven by their checksums (AdapterError, naming the file that is wrong)."""
     if not folder.is_dir():
         raise AdapterError(f"There is no adapter in {folder}.", hint=_way_out(None))
     record = _record(folder)
     data = {name: _bytes(folder, name) for name in (CONFIG, WEIGHTS)}
-    adapter = Adapter(record.pop("model"), data[CONFIG], data[WEIGHTS], record, folder)
+    follow_ups = record.pop("for", None) == FOLLOW_UPS
+    adapter = Adapter(record.pop("model"), data[CONFIG], data[WEIGHTS], record, folder, follow_ups)
     for name, sha256 in adapter.checksums.items():
         if record["files"].get(name) != sha256:
             raise _damaged(folder, name, "it was edited or cut off")
@@ -126,11 +147,13 @@ def read(folder: Path) -> Adapter:
 
 def write(adapter: Adapter, folder: Path) -> None:
     """Put `adapter` into `folder` in place of the one there; whatever goes wrong, that one stays (AdapterError)."""
-    check_place(folder)
+    check_place(folder, follow_ups=adapter.follow_ups)
     record = {
         "schema": _SCHEMA,
+        **({"for": FOLLOW_UPS} if adapter.follow_ups else {}),
         "model": adapter.model.name,
         "model_sha256": adapter.model.sha256,
+        **({"on": adapter.model.adapter} if adapter.model.adapter is not None else {}),
         "files": adapter.checksums,
         **adapter.about,
     }
@@ -146,8 +169,10 @@ def write(adapter: Adapter, folder: Path) -> None:
         raise _refused(folder, error) from None
 
 
-def check_place(folder: Path) -> None:
-    """AdapterError when no adapter could be written to `folder`, or something else would be lost there."""
+def check_place(folder: Path, *, follow_ups: bool = False) -> None:
+    """AdapterError when no adapter could be written to `folder`, or something else, as one of the other kind, would be
+    lost there.
+    """
     try:
         if os.path.lexists(folder):
             others = {path.name for path in folder.iterdir()} - {WEIGHTS, CONFIG, RECORD}
@@ -155,6 +180,8 @@ def check_place(folder: Path) -> None:
                 raise AdapterError(
                     f"{folder} holds other files than an adapter ({min(others)}).", hint="Name a folder of its own."
                 )
+            if (folder / RECORD).is_file() and (_record(folder).get("for") == FOLLOW_UPS) != follow_ups:
+                raise AdapterError(f"{folder} holds an adapter of another kind.", hint="Name a folder of its own.")
         folder.parent.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryDirectory(prefix=".adapter-", dir=folder.parent).cleanup()
     except OSError as error:
@@ -176,7 +203,7 @@ def _record(folder: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads(_bytes(folder, RECORD))
         schema, sha256 = record.pop("schema"), record.pop("model_sha256")
-        record["model"] = ModelName(str(record["model"]), sha256)
+        record["model"] = ModelName(str(record["model"]), sha256, record.pop("on", None))
         known = schema == _SCHEMA and isinstance(record["files"], dict)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _damaged(folder, RECORD, f"it is no record of an adapter: {type(error).__name__}") from None
@@ -198,7 +225,10 @@ def _damaged(folder: Path, name: str, what: str) -> AdapterError:
 
 def _way_out(folder: Path | None) -> str:
     remove = f", remove {folder}" if folder is not None else ""
-    return f"Make one with `clausewise adapt`{remove}, or set CLAUSEWISE_ADAPTER=none to do without."
+    command = (
+        "clausewise adapt --follow-ups" if folder is not None and folder.name == FOLLOW_UPS else "clausewise adapt"
+    )
+    return f"Make one with `{command}`{remove}, or set CLAUSEWISE_ADAPTER=none to do without."
 
 
 def _refused(folder: Path, error: OSError) -> AdapterError:

@@ -19,7 +19,7 @@ from ingest.lookup import Lookup, look_up, resolve
 from ingest.mentions import Mentions, find_mentions
 from ingest.styles import Style
 from rag.browser import Browser
-from rag.dialogue import contexts, itself, leans_on_history, read_history, standalone
+from rag.dialogue import before, behind, itself, leans_on_history, read_history, standalone
 from rag.pointing import led_to
 from rag.results import Answer, Hit, LookupResult, Piece, SearchResult
 from rag.serving import Serving
@@ -178,15 +178,15 @@ class Assistant(Serving):
             limits = restriction(documents, without, served.corpus)
             mentions = find_mentions(turn, served.corpus.catalogue)
         retriever = Restricted(served.retriever, limits) if limits else served.retriever
-        before, corpus = contexts(turn, turns), retriever.corpus
-        if before and searched == text:
-            searched = before[0]  # nothing in its words says so, but it is searched in the conversation
+        earlier, corpus = before(turn, turns), retriever.corpus
+        if earlier and searched == text:
+            searched = behind(earlier[0], turn)  # nothing in its words says so, but it is searched in the conversation
         entries = mentions.entries
-        if not entries and before and leans_on_history(turn):  # the document an earlier question was about
+        if not entries and earlier and leans_on_history(turn):  # the document an earlier question was about
             entries = find_mentions(searched, served.corpus.catalogue).entries
         scope = scope_of(turn, mentions, entries, corpus, served.corpus)
-        retriever.prepare([turn, *before, *split(turn), *([scope.plain] if scope.plain else [])])
-        finding = find(turn, retriever.rank(turn, contexts=before), scope, retriever)
+        retriever.prepare(turn, earlier, [*split(turn), *([scope.plain] if scope.plain else [])])
+        finding = find(turn, retriever.rank(turn, before=earlier), scope, retriever)
         draft, written = compose(finding, corpus, retriever.excerpt, limits), None
         if writer is not None and finding.verdict.covered:
             from rag.written import Task

@@ -72,9 +72,9 @@ class MixedClauses:
         self._retriever = retriever
         self._mixture = mixture
 
-    def rank(self, question: str, depth: int, contexts: Sequence[str] = ()) -> Ranked:
+    def rank(self, question: str, depth: int, before: Sequence[str] = ()) -> Ranked:
         """As `ClauseRetriever.rank`."""
-        scored = self._retriever.rank(question, self._mixture, contexts).scored[:depth]
+        scored = self._retriever.rank(question, self._mixture, before).scored[:depth]
         return [(one.clause.uid, one.score) for one in scored]
 
 

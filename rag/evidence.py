@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embed import Embedder, Encoded
+from rag.embed import Embedder, Encoded, FollowUp
 from rag.index import Index
 from rag.late import TokenIndex
 from rag.questions import Near, Questions
@@ -25,6 +25,7 @@ POOL = 200  # candidates taken from each view; beyond it a clause counts as no n
 NEAREST_QUESTIONS = 2  # one alone is at the mercy of its wording
 AT_ONCE = 64  # known questions embedded in one pass
 REMEMBERED = 16  # texts: those of a turn or two
+Text = str | FollowUp
 K = TypeVar("K")
 V = TypeVar("V")
 Floats = NDArray[np.float64]
@@ -106,21 +107,26 @@ class Gatherer:
         self._views = Views(index.tokens, clauses)
         self._questions = Questions(index, self._uids)
         self._lexical = np.array([self._uids[uid] for uid in index.lexical.uids], dtype=np.int64)
-        self._encoded: OrderedDict[str, Encoded] = OrderedDict()
-        self._known: OrderedDict[tuple[str, frozenset[str]], ClauseEvidence] = OrderedDict()
+        self._encoded: OrderedDict[Text, Encoded] = OrderedDict()
+        self._known: OrderedDict[tuple[Text, frozenset[str]], ClauseEvidence] = OrderedDict()
         self._lock = Lock()
 
-    def encoded(self, texts: Sequence[str]) -> list[Encoded]:
-        """The texts as the model sees them, those that are new in one pass."""
+    def encoded(self, texts: Sequence[Text]) -> list[Encoded]:
+        """The texts as the model sees them, those of a kind that are new in one pass."""
         with self._lock:
             known = {text: self._encoded[text] for text in texts if text in self._encoded}
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(new, self._embedder.queries(new) if new else (), strict=True)
+        alone, behind = [one for one in new if isinstance(one, str)], [one for one in new if isinstance(one, FollowUp)]
+        known |= zip(alone, self._embedder.queries(alone) if alone else (), strict=True)
+        known |= zip(behind, self._embedder.follow_ups(behind) if behind else (), strict=True)
         self._keep(self._encoded, known)
         return [known[text] for text in texts]
 
-    def evidence(self, texts: Sequence[str], wanted: Collection[str]) -> list[ClauseEvidence]:
-        """What is known of each clause for each text: at least the scores that are `wanted`."""
+    def evidence(self, texts: Sequence[Text], wanted: Collection[str]) -> list[ClauseEvidence]:
+        """What is known of each clause for each text: at least the scores that are `wanted`.
+
+        A follow-up is searched by its own words, and by the vectors of all of it.
+        """
         asked = frozenset(wanted)
         with self._lock:
             known = {text: self._known[text, asked] for text in texts if (text, asked) in self._known}
@@ -153,10 +159,11 @@ class Gatherer:
             self._encoded.clear()
             self._known.clear()
 
-    def _gathered(self, texts: Sequence[str], wanted: frozenset[str]) -> list[ClauseEvidence]:
+    def _gathered(self, texts: Sequence[Text], wanted: frozenset[str]) -> list[ClauseEvidence]:
         queries = self.encoded(texts)
-        near = [self._questions.near(text, query) for text, query in zip(texts, queries, strict=True)]
-        return self._found(texts, queries, near, wanted)
+        words = [text if isinstance(text, str) else text.question for text in texts]
+        near = [self._questions.near(text, query) for text, query in zip(words, queries, strict=True)]
+        return self._found(words, queries, near, wanted)
 
     def _found(
         self, texts: Sequence[str], queries: Sequence[Encoded], near: Sequence[Near], wanted: frozenset[str]

@@ -56,14 +56,6 @@ def fitted_to(model: str, home: Path | None = None) -> Fitted:
     return own if own is not None else UNFITTED
 
 
-def stamp(home: Path) -> int:
-    """A number that changes when the file in `home` does; 0 where there is none."""
-    try:
-        return (home / FILE).stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
 def _read(path: Path, model: str) -> Fitted | None:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

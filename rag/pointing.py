@@ -16,7 +16,7 @@ from ingest.lookup import look_up
 from ingest.model import Clause
 from ingest.relative import COUNTS, ORDINALS
 from rag.anchor import Step, cited, step_from
-from rag.dialogue import contexts, digits, itself, standalone
+from rag.dialogue import before, digits, itself, standalone
 
 _FARTHEST = 10  # turns that point one after the other
 _OPENING = (
@@ -48,12 +48,12 @@ def led_to(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus) 
 
 
 def searched(question: str, history: Sequence[Mapping[str, str]], corpus: Corpus) -> tuple[str, tuple[str, ...]]:
-    """What a turn is searched by, and the contexts it is asked in (`rag.dialogue`): by a clause it leads to, if any."""
+    """What a turn is searched by, a clause it leads to if any, and the questions it may go on from (`rag.dialogue`)."""
     step = led_to(question, history, corpus)
     if step is not None and step.lookup.status == "found":
         return "; ".join(map(corpus.cite, step.lookup.targets)), ()
     turn = itself(question, standalone(question, history))
-    return turn, contexts(turn, history)
+    return turn, before(turn, history)
 
 
 def _pointed_at(

@@ -14,8 +14,8 @@ from rag.adapter import Adapter
 from rag.assistant import Assistant
 from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
-from rag.embed import Embedder, Encoded
-from rag.evidence import ClauseEvidence
+from rag.embed import Embedder, Encoded, FollowUp
+from rag.evidence import ClauseEvidence, Text
 from rag.fitted import Fitted
 from rag.index import Index
 from rag.rerank import Reranker
@@ -49,9 +49,11 @@ class RememberingEmbedder(Embedder):
     memory: Memory
 
     @classmethod
-    def load_with(cls, memory: Memory, setting: str, adapter: Adapter | None = None) -> "RememberingEmbedder":
+    def load_with(
+        cls, memory: Memory, setting: str, adapter: Adapter | None = None, follow_ups: Adapter | None = None
+    ) -> "RememberingEmbedder":
         """As `Embedder.load` (ModelError)."""
-        embedder = cls.load(setting, adapter)
+        embedder = cls.load(setting, adapter, follow_ups)
         embedder.memory = memory
         return embedder
 
@@ -61,6 +63,13 @@ class RememberingEmbedder(Embedder):
 
     def queries(self, texts: Sequence[str]) -> list[Encoded]:
         return [self.query(text) for text in texts]
+
+    def follow_ups(self, asked: Sequence[FollowUp]) -> list[Encoded]:
+        return [self._follow_up(one) for one in asked]
+
+    def _follow_up(self, one: FollowUp) -> Encoded:
+        name = f"encoded by {self.identity}, {self.learnt}: {one}"
+        return self.memory.recall(name, lambda: super(RememberingEmbedder, self).follow_ups([one])[0])
 
 
 class RememberingAssistant(Assistant):
@@ -87,12 +96,12 @@ class RememberingRetriever(ClauseRetriever):
     ) -> None:
         super().__init__(corpus, index, embedder, reranker=reranker, fitted=fitted)
         self._memory = embedder.memory
-        self._by = embedder.identity
+        self._by = embedder.identity, embedder.learnt
 
-    def _evidence(self, texts: Sequence[str], mixture: Mixture) -> list[ClauseEvidence]:
+    def _evidence(self, texts: Sequence[Text], mixture: Mixture) -> list[ClauseEvidence]:
         return [self._all_of(text) for text in texts]
 
-    def _all_of(self, text: str) -> ClauseEvidence:
+    def _all_of(self, text: Text) -> ClauseEvidence:
         name = f"evidence of {self._by}: {text}"
         return self._memory.recall(name, lambda: self._gatherer.evidence([text], SCORES)[0])
 

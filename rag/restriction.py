@@ -119,13 +119,13 @@ class Restricted:
         """As `ClauseRetriever.excerpt`."""
         return self._retriever.excerpt(query, clause)
 
-    def prepare(self, texts: Sequence[str]) -> None:
+    def prepare(self, query: str, before: Sequence[str], texts: Sequence[str]) -> None:
         """As `ClauseRetriever.prepare`."""
-        self._retriever.prepare(texts)
+        self._retriever.prepare(query, before, texts)
 
-    def rank(self, query: str, *, contexts: Sequence[str] = ()) -> "Ranking":
+    def rank(self, query: str, *, before: Sequence[str] = ()) -> "Ranking":
         """As `ClauseRetriever.rank`, in the default mixture."""
-        return self._left(self._retriever.rank(query, contexts=contexts))
+        return self._left(self._retriever.rank(query, before=before))
 
     def rank_parts(self, whole: str, parts: Sequence[str]) -> "list[tuple[Ranking, Ranking]]":
         """As `ClauseRetriever.rank_parts`."""

@@ -24,8 +24,9 @@ from ingest.mentions import find_mentions
 from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.parse import ACTS
 from rag import rerank
-from rag.embed import Embedder, Encoded
-from rag.evidence import ClauseEvidence, Floats, Gatherer
+from rag.dialogue import contexts
+from rag.embed import Embedder, Encoded, FollowUp
+from rag.evidence import ClauseEvidence, Floats, Gatherer, Text
 from rag.excerpt import LONG, Range, excerpt
 from rag.fitted import Fitted, fitted_to
 from rag.index import Index
@@ -42,6 +43,7 @@ ALONE = 0.45  # of one whose words are `USUAL`ly well understood
 USUAL = 0.8
 STEEPNESS = 2.5  # so much more for each point that they are understood better
 LEAST_AND_MOST = (0.1, 0.9)
+AS_ONE = 0.7  # of the rest, what is seen of it and what was asked before as one, where the model learnt to
 PART = 0.4  # the weight of a part of a question by itself, the rest being the whole
 PINNED = 2.0  # added to a clause that was asked for by address or by the term it defines
 
@@ -61,7 +63,8 @@ class Mixture:
     learnt of all questions speaks for it (`rag.regression`), `near_…` how far the nearest do (`rag.questions`). A
     clause without a stem or without questions is scored by its own words there. `learnt` lets the network of
     `rag.scorer` score the clauses instead, where one was fitted to the model and any document was judged. `rerank` lets
-    the reranker, where there is one, order the first clauses.
+    the reranker, where there is one, order the first clauses, and `follow_ups` the model see a follow-up and what was
+    asked before as one, where it learnt to (`rag.distillation`).
     """
 
     own: float = 0.0
@@ -77,11 +80,12 @@ class Mixture:
     priors: bool = True
     learnt: bool = False
     rerank: bool = False
+    follow_ups: bool = False
 
 
-SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "learnt", "rerank"})
+SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "learnt", "rerank", "follow_ups"})
 MIXED = Mixture(late_stem=0.2, questions=0.2, votes=0.6)
-DEFAULT = replace(MIXED, learnt=True, rerank=True)
+DEFAULT = replace(MIXED, learnt=True, rerank=True, follow_ups=True)
 MIXTURES: Mapping[str, Mixture] = {
     "lexical": Mixture(lexical=1, priors=False),
     "fused": Mixture(own=0.7, lexical=0.3, priors=False),
@@ -89,6 +93,7 @@ MIXTURES: Mapping[str, Mixture] = {
     "questions": Mixture(questions=1, priors=False),
     "no-votes": Mixture(late_stem=0.3, questions=0.7),
     "mixed": MIXED,
+    "no-follow-ups": replace(DEFAULT, follow_ups=False),
     "no-questions": Mixture(own=0.1, stem=0.2, late=0.7),
     "ours": DEFAULT,
 }
@@ -180,9 +185,9 @@ class ClauseRetriever(BaseRetriever):
         """The question as the model sees it: the least that any search costs."""
         return self._embedder.query(question)
 
-    def prepare(self, texts: Sequence[str]) -> None:
-        """Look at several texts of a turn that are going to be ranked: at once it takes half the time."""
-        self._evidence(texts, DEFAULT)
+    def prepare(self, query: str, before: Sequence[str], texts: Sequence[str]) -> None:
+        """Look at a query and other texts of its turn that are going to be ranked: at once it takes half the time."""
+        self._evidence([query, *self._around(query, before, DEFAULT), *texts], DEFAULT)
 
     @property
     def learnable(self) -> int:
@@ -219,23 +224,32 @@ class ClauseRetriever(BaseRetriever):
             nodes.append(NodeWithScore(node=node, score=scored.score))
         return nodes
 
-    def rank(self, query: str, mixture: Mixture = DEFAULT, contexts: Sequence[str] = ()) -> Ranking:
+    def rank(self, query: str, mixture: Mixture = DEFAULT, before: Sequence[str] = ()) -> Ranking:
         """Every clause, best first; ties keep reading order. Clauses that the query names come first.
 
-        `contexts` are forms of the query with what was said before (`rag.dialogue.contexts`): the evidence is that for
-        the query alone and for these, weighed.
+        `before` are the questions that the query may go on from (`rag.dialogue.before`): the evidence is that for the
+        query alone, behind them by rule, and for all of them as one where the model learnt to see that, weighed.
         """
-        alone, *others = self._evidence([query, *contexts], mixture)
-        share = float(np.clip(ALONE + STEEPNESS * (alone.understood - USUAL), *LEAST_AND_MOST))
-        return self._ranking(query, alone, others, mixture, share)
+        evidence = self._evidence([query, *self._around(query, before, mixture)], mixture)
+        around = len(contexts(query, before))
+        share = float(np.clip(ALONE + STEEPNESS * (evidence[0].understood - USUAL), *LEAST_AND_MOST))
+        shares = _shares(share, around)
+        if len(evidence) > len(shares):
+            shares = np.array([share, *(1 - AS_ONE) * shares[1:], AS_ONE * (1 - share)])
+        return self._ranking(query, evidence, shares, mixture)
+
+    def _around(self, query: str, before: Sequence[str], mixture: Mixture) -> list[Text]:
+        """What a query is searched by besides its own words."""
+        as_one = before and mixture.follow_ups and self._embedder.follows
+        return [*contexts(query, before), *([FollowUp(query, tuple(before))] if as_one else [])]
 
     def rank_parts(self, whole: str, parts: Sequence[str]) -> list[tuple[Ranking, Ranking]]:
         """Each of the `parts` of a question by itself, and in the context of the `whole`."""
         around, *found = self._evidence([whole, *parts], DEFAULT)
         return [
             (
-                self._ranking(part, alone, [], DEFAULT),
-                self._ranking(part, alone, [around], DEFAULT, PART, follows=False),
+                self._ranking(part, [alone], _shares(1.0, 0), DEFAULT),
+                self._ranking(part, [alone, around], _shares(PART, 1), DEFAULT, follows=False),
             )
             for part, alone in zip(parts, found, strict=True)
         ]
@@ -243,22 +257,21 @@ class ClauseRetriever(BaseRetriever):
     def _ranking(
         self,
         query: str,
-        alone: ClauseEvidence,
-        others: Sequence[ClauseEvidence],
+        evidence: Sequence[ClauseEvidence],
+        shares: Floats,
         mixture: Mixture,
-        share: float = 1.0,
         *,
         follows: bool = True,
     ) -> Ranking:
-        """The ranking that the evidence for a query, which has this share of it, and for its contexts makes.
+        """The ranking that the evidence for a query, the first, and for what it is asked in makes, with these shares.
 
         Whether a query that `follows` has an answer is told by all of that; of a part of a question by itself alone.
         """
-        evidence, shares = [alone, *others], _shares(share, len(others))
+        alone, many = evidence[0], len(evidence) > 1
         network = self.fitted.scorer if mixture.learnt and alone.judged.any() else None
         similarity = _mixed(evidence, shares, mixture) if network is None else _likely(evidence, shares, network)
         if not follows:
-            evidence, shares = [alone], _shares(1.0, 0)
+            evidence, shares = evidence[:1], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
         understood = float(shares @ np.array([one.understood for one in evidence]))
         answered, akin = shares @ np.array([(one.answered or 0.0, one.akin or 0.0) for one in evidence])
@@ -283,7 +296,7 @@ class ClauseRetriever(BaseRetriever):
             understood=understood,
             answered=float(answered) if known else None,
             akin=float(akin) if known else None,
-            follows=bool(others),
+            follows=many,
             blended=len(evidence) > 1,
         )
 
@@ -303,7 +316,7 @@ class ClauseRetriever(BaseRetriever):
         ]
         return [*pinned, *placed, *rest]
 
-    def _evidence(self, texts: Sequence[str], mixture: Mixture) -> list[ClauseEvidence]:
+    def _evidence(self, texts: Sequence[Text], mixture: Mixture) -> list[ClauseEvidence]:
         """What is known of each clause for each text: the scores that `mixture` weighs among it."""
         return self._gatherer.evidence(texts, _weights(mixture))
 

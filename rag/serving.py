@@ -6,11 +6,13 @@ next.
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.corpus import Corpus
-from ingest.errors import AdapterError, IndexOutdated
+from ingest.errors import AdapterError, IndexOutdated, ModelError
 from rag.generation import made_of, serving_name
 from rag.settings import Settings
 
@@ -56,7 +58,7 @@ class Serving:
         self._loaded: Served | None = None
         self._embedder = embedder
         self._fitted = fitted
-        self._stamp = 0  # of the file that what is fitted was read from
+        self._stamps: tuple[int, ...] = ()  # of files of the home folder beside the index
         self._reranker: Reranker | None = None
         self._generation = ""
 
@@ -66,8 +68,10 @@ class Serving:
             self._loaded = self._embedder = self._reranker = None
 
     def warm_up(self) -> None:
-        """Load model and index now instead of with the first question."""
-        self.served()
+        """Load model and index now instead of with the first question and the first follow-up."""
+        embedder = self.served().retriever.embedder
+        with suppress(AdapterError, ModelError):  # it costs follow-ups alone, and whoever asks one is told
+            embedder.warm_up()
 
     @property
     def loaded(self) -> bool:
@@ -86,17 +90,20 @@ class Serving:
     def served(self) -> Served:
         """The generation that serves now.
 
-        Model and index are loaded when first needed; a rebuild or a fit by another process is picked up by the next
-        question.
+        Model and index are loaded when first needed; a rebuild, a fit or an adapter for follow-ups by another process
+        is picked up by the next question.
         """
-        from rag.fitted import stamp
+        from rag.adapter import FOLLOW_UPS, RECORD
+        from rag.fitted import FILE
 
         corpus = self.current()
         with self._loading:
-            fitted = stamp(self.settings.home)
-            if self._loaded is None or self._seen != self._generation or self._stamp != fitted:
+            folders = (self.settings.home / FOLLOW_UPS, self.settings.corpus / FOLLOW_UPS)
+            beside = (self.settings.home / FILE, *(folder / RECORD for folder in folders))
+            stamps = tuple(map(_stamp, beside))
+            if self._loaded is None or self._seen != self._generation or self._stamps != stamps:
                 self._loaded = self._load_patiently(corpus)
-                self._stamp = fitted
+                self._stamps = stamps
             return self._loaded
 
     def current(self) -> Corpus:
@@ -129,7 +136,7 @@ class Serving:
 
     def _load(self, corpus: Corpus) -> Served:
         # Index and what is fitted first: they are cheap to open, and their errors should not wait for a model.
-        from rag.adapter import chosen
+        from rag.adapter import chosen, for_follow_ups
         from rag.embed import Embedder, identify
         from rag.fitted import fitted_to
         from rag.index import Index
@@ -138,8 +145,10 @@ class Serving:
         model = identify(self.settings.embed_model, adapter)
         index = Index.open(self.settings.home, corpus, model)
         fitted = self._fitted or fitted_to(model.name, self.settings.home)
-        if self._embedder is None or self._embedder.identity != model:  # another adapter came with the new index
-            self._embedder = Embedder.load(self.settings.embed_model, adapter)
+        follow_ups = for_follow_ups(self.settings, model)
+        learnt = follow_ups.sha256 if follow_ups is not None else None
+        if self._embedder is None or self._embedder.identity != model or self._embedder.learnt != learnt:
+            self._embedder = Embedder.load(self.settings.embed_model, adapter, follow_ups)
         if self.settings.reranker and self._reranker is None:
             from rag.rerank import Reranker
 
@@ -155,3 +164,11 @@ class Serving:
         from rag.retrieve import ClauseRetriever
 
         return ClauseRetriever(corpus, index, embedder, reranker=self._reranker, fitted=fitted)
+
+
+def _stamp(path: Path) -> int:
+    """A number that changes when the file does; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -241,6 +241,7 @@ def test_eval_run_prints_baselines_beside_ours(built_home: Path, few: Path, tmp_
         "questions",
         "no-votes",
         "mixed",
+        "no-follow-ups",
         "no-questions",
         "ours",
     ]

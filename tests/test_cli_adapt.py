@@ -2,20 +2,22 @@
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from command import refuses, run
 
-from eval import held_out
+from eval import follow_ups, held_out
 from ingest.corpus import Corpus
-from ingest.errors import AdapterError, IndexBusy
-from rag import Assistant, Settings, adaptation, adapter
-from rag.adapter import FOLDER, Adapter
+from ingest.dialogues import Dialogue
+from ingest.errors import AdapterError, IndexBusy, IndexUnusable
+from rag import Assistant, Settings, adaptation, adapter, distillation
+from rag.adapter import FOLDER, FOLLOW_UPS, Adapter
 from ui import adapt as command
 from ui import build
-from ui.adapt import run_adapt, table
+from ui.adapt import run_adapt, run_follow_ups, table
 
 FEW = ("web-ip-code-community-call.toml", "web-oecd-co-creation-workshop.toml")
 
@@ -26,10 +28,9 @@ def settings(corpus_copy: Path, tiny_model: Path, tmp_path: Path) -> Settings:
         if file.name not in FEW:
             file.unlink()
     (corpus_copy / "questions" / "judged.tsv").unlink()
-    unanswered = corpus_copy / "questions" / "unanswered.tsv"
-    unanswered.write_text(
-        "".join(unanswered.read_text(encoding="utf-8").splitlines(keepends=True)[:41]), encoding="utf-8"
-    )
+    for name, lines in (("unanswered.tsv", 41), ("dialogues.jsonl", follow_ups.LEAST * follow_ups.SHARE)):
+        file = corpus_copy / "questions" / name
+        file.write_text("".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
     return Settings(home=tmp_path / "home", corpus=corpus_copy, embed_model=str(tiny_model))
 
 
@@ -168,6 +169,87 @@ def test_a_place_that_cannot_be_used_is_told_before_anything_is_trained(settings
     in_a_file = Settings(tmp_path / "file", settings.corpus, settings.embed_model)
     with pytest.raises(AdapterError, match="cannot be written"):
         run_adapt(in_a_file, seed=1, epochs=1, output=None)
+
+
+def test_an_adapter_for_follow_ups_is_kept_and_serves_from_the_next_question_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build.run_build(settings, force=False)
+    history = [{"role": "user", "content": "Who may join?"}, {"role": "assistant", "content": "…"}]
+
+    _gaining(monkeypatch, 0.6)
+    with Assistant.open(settings) as assistant:
+        assistant.ask("and firms?", history)
+        assert not assistant.retriever().embedder.follows
+        result = run_follow_ups(settings, seed=3, epochs=1, output=None)
+        assistant.ask("and firms?", history)
+        assert assistant.retriever().embedder.follows
+    count, all_of_them = result["held_out"]["questions"], len(list(distillation.examples(_talks(settings))))
+    assert result["held_out"]["dialogues"] == follow_ups.LEAST
+    assert count == 3 * follow_ups.LEAST
+    assert f"Training once more, on all {all_of_them} follow-ups" in capsys.readouterr().err
+    found = adapter.read(settings.home / FOLLOW_UPS)
+    assert 0 < found.about["held_out"]["trained_on"] <= all_of_them - count
+    assert (found.about["seed"], found.about["recipe"]["epochs"]) == (3, 1)
+    assert result["sha256"] == found.sha256
+    assert f"{count} questions of {follow_ups.LEAST} dialogues" in table(result)
+
+
+def test_follow_ups_that_do_not_gain_change_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    build.run_build(settings, force=False)
+    _gaining(monkeypatch, 0.5)
+    result = run_follow_ups(settings, seed=1, epochs=1, output=None)
+    assert (result["kept"], result["adapter"]) == (False, None)
+    assert not (settings.home / FOLLOW_UPS).exists()
+
+
+def test_too_few_dialogues_and_no_index_are_told(settings: Settings) -> None:
+    with pytest.raises(IndexUnusable):
+        run_follow_ups(settings, seed=1, epochs=1, output=None)
+    (settings.corpus / "questions" / "dialogues.jsonl").unlink()
+    with pytest.raises(AdapterError, match="There are 0 dialogues"):
+        run_follow_ups(settings, seed=1, epochs=1, output=None)
+
+
+def test_follow_ups_of_another_adapter_are_told_to_be_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided(monkeypatch, 0.5, 0.6)
+    run_adapt(settings, seed=1, epochs=1, output=None)
+    assert "Follow-ups are seen by rule alone now" in capsys.readouterr().err
+
+
+def test_the_option_makes_one_for_follow_ups_and_no_folder_of_another_kind_is_lost(settings: Settings) -> None:
+    build.run_build(settings, force=False)
+    model = settings.embed_model
+    adapting = partial(
+        run, "adapt", "--follow-ups", home=settings.home, corpus=settings.corpus, CLAUSEWISE_EMBED_MODEL=model
+    )
+    done = adapting("--epochs", "1", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["held_out"]["dialogues"] == follow_ups.LEAST
+    (settings.home / "mine").mkdir()
+    record = {"schema": 1, "model": "packaged", "model_sha256": None, "files": {}}
+    (settings.home / "mine" / "adapter.json").write_text(json.dumps(record))
+    refuses(adapting("--output", str(settings.home / "mine")), "of another kind")
+
+
+def _gaining(monkeypatch: pytest.MonkeyPatch, after: float) -> None:
+    """Put these measurements in place of real ones, of every follow-up, and .5 without an adapter for them."""
+
+    def asked(dialogues: Any, _: Any) -> list[follow_ups.Asked]:
+        each = [(number, one) for number, talk in enumerate(dialogues) for one in distillation.examples([talk])]
+        return [follow_ups.Asked(one.asked, {}, number) for number, one in each]
+
+    def measured(asked: Any, retriever: Any, *_: object) -> tuple[float, ...]:
+        return (after if retriever.embedder.follows else 0.5,) * len(asked)
+
+    monkeypatch.setattr(follow_ups, "to_ask", asked)
+    monkeypatch.setattr(follow_ups, "measure", measured)
+
+
+def _talks(settings: Settings) -> tuple[Dialogue, ...]:
+    return Corpus.load(settings.corpus).questions.dialogues
 
 
 def test_the_command_line_refuses_in_one_sentence(settings: Settings, tmp_path: Path) -> None:

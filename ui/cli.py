@@ -55,16 +55,22 @@ def build(force: Annotated[bool, typer.Option("--force", help="Embed everything 
 @app.command()
 def adapt(
     seed: Annotated[int, typer.Option(help="Which questions are held out, and the chance in training.", min=0)] = 1,
-    epochs: Annotated[int, typer.Option(help="How often each question is trained on.", min=1, max=100)] = 4,
+    epochs: Annotated[
+        int | None,
+        typer.Option(help="How often each question is trained on; default 4.", min=1, max=100),
+    ] = None,
+    follow_ups: Annotated[
+        bool, typer.Option("--follow-ups", help="Learn from dialogues to see follow-ups, with the index as it is.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option(help="A folder for the adapter; default: into use, in the home folder.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit the embedding model to all questions of the index; kept only if it helps with curated ones it never saw."""
-    from ui.adapt import run_adapt, table
+    from ui.adapt import run_adapt, run_follow_ups, table
 
-    result = run_adapt(Settings.read(), seed, epochs, output)
+    result = (run_follow_ups if follow_ups else run_adapt)(Settings.read(), seed, epochs, output)
     _print(result, as_json, lambda: table(result))
 
 

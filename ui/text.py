@@ -106,7 +106,7 @@ def catalogue(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def questions_report(corpus: Corpus) -> dict[str, Any]:
     """What `corpus questions check` finds: how many questions each document has, how many were judged over all
-    clauses, and what was left out and why.
+    clauses, how many dialogues there are, and what was left out and why.
     """
     curated = corpus.questions
     documents = []
@@ -120,6 +120,7 @@ def questions_report(corpus: Corpus) -> dict[str, Any]:
         "documents": documents,
         "judged": answered,
         "unanswered": len(curated.judged) - answered,
+        "dialogues": len(curated.dialogues),
         "left_out": [str(finding) for finding in curated.findings],
     }
 
@@ -130,6 +131,8 @@ def questions(result: Mapping[str, Any]) -> str:
     lines = [f"{row['document']}: {row['questions']} questions for {row['clauses']} clauses" for row in rows]
     if result["judged"] or result["unanswered"]:
         lines.append(f"judged over all: {result['judged']} questions; without an answer: {result['unanswered']}")
+    if result["dialogues"]:
+        lines.append(f"dialogues: {result['dialogues']}")
     return "\n".join([*lines, *(f"left out: {finding}" for finding in result["left_out"])])
 
 

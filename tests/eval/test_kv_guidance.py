@@ -103,6 +103,19 @@ def test_the_dialogues_to_tune_on_share_no_more_with_the_learnt_questions_than_t
     assert sum(bool({folded(turn.question), folded(turn.standalone)} & known) for turn in turns) == 7
 
 
+def test_no_evaluation_question_stands_in_the_dialogues_that_are_learnt_from(corpus: Corpus) -> None:
+    known = {folded(turn.standalone) for dialogue in corpus.questions.dialogues for turn in dialogue}
+    assert len(known) > 5_000
+    for name in ("kv-guidance", "follow-ups", "coverage"):
+        for split in ("dev", "test"):
+            if name == "follow-ups" and split == "test":
+                continue
+            dataset = load_dataset(FOLDER.parent / name, split)
+            asked = {folded(query.text) for query in dataset.queries}
+            asked |= {folded(turn.standalone) for dialogue in dataset.dialogues for turn in dialogue.turns}
+            assert not asked & known
+
+
 def test_evaluation_questions_and_curated_questions_share_no_more_than_the_card_says(corpus: Corpus) -> None:
     asked = {folded(query["text"]) for query in lines("queries.jsonl")}
     assert (

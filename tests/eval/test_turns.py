@@ -36,11 +36,7 @@ def test_a_turn_is_searched_with_its_history_and_without_it(assistant: Assistant
     assert step.measures[LAST_TURN] == 0.0
     whom, retriever = found["d2.2"], bench.retriever
     alone = [one.clause.uid for one in retriever.rank(TALK[1].question).scored]
-    together = [one.clause.uid for one in retriever.rank(TALK[1].question, contexts=[_both()]).scored]
+    together = [one.clause.uid for one in retriever.rank(TALK[1].question, before=[TALK[0].question]).scored]
     assert alone.index(CONTACT) != together.index(CONTACT)
     assert whom.measures[LAST_TURN] == pytest.approx(1 / math.log2(alone.index(CONTACT) + 2))
     assert whom.measures["nDCG@10"] == pytest.approx(1 / math.log2(together.index(CONTACT) + 2))
-
-
-def _both() -> str:
-    return f"{TALK[0].question} {TALK[1].question}"

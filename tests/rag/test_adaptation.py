@@ -13,10 +13,12 @@ import torch
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError
 from ingest.questions import Curated
-from rag.adaptation import Recipe, _layers, lessons, train
+from rag.adaptation import Recipe, lessons, train
 from rag.adapter import Adapter
 from rag.contrast import Contrast
 from rag.embed import Embedder
+from rag.low_rank import _layers
+from rag.seen import Reader
 
 SMALL = {"vocab_size": 60, "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
 
@@ -49,13 +51,13 @@ def test_only_the_questions_of_the_corpus_at_hand_are_seen(
     tiny_model: Path, few_questions: Corpus, tiny_recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: set[str] = set()
-    features = Contrast._features
+    features = Reader._features
 
-    def noted(self: Contrast, texts: list[str], **options: Any) -> Any:
+    def noted(self: Reader, texts: list[str], **options: Any) -> Any:
         seen.update(texts)
         return features(self, texts, **options)
 
-    monkeypatch.setattr(Contrast, "_features", noted)
+    monkeypatch.setattr(Reader, "_features", noted)
     train(str(tiny_model), few_questions, tiny_recipe)
     learnt = lessons(few_questions)
     known = {one.question for one in learnt.examples}

@@ -1,7 +1,7 @@
 import pytest
 
 from ingest.errors import HistoryError
-from rag.dialogue import contexts, read_history, standalone
+from rag.dialogue import before, contexts, read_history, standalone
 
 FIRST = "How do we reward staff who work with industry?"
 HISTORY = [{"role": "user", "content": FIRST}, {"role": "assistant", "content": "…"}]
@@ -59,15 +59,17 @@ def test_a_label_alone_moves_the_last_reference(asked: list[str], question: str,
     assert standalone(question, history) == resolved
 
 
-def test_the_contexts_of_a_short_question_are_what_was_asked_shortly_before() -> None:
+def test_a_short_question_may_go_on_from_what_was_asked_shortly_before() -> None:
     asked = ["One?", "Two?", "Three?", "Four?"]
     history = [{"role": role, "content": words} for words in asked for role in ("user", "assistant")]
-    assert contexts("Whom should I talk to?", history) == (
-        "Two? Whom should I talk to?",
-        "Four? Whom should I talk to?",
-    )
-    assert contexts("Whom?", history[:2]) == ("One? Whom?",)
-    assert contexts("Whom?", []) == ()
-    assert (
-        contexts("What does a university that has never worked with industry have to do first of all?", history) == ()
-    )
+    assert before("Whom should I talk to?", history) == ("Two?", "Three?", "Four?")
+    assert before("Whom?", history[:2]) == ("One?",)
+    assert before("Whom?", []) == ()
+    long = "What does a university that has never worked with industry have to do first of all?"
+    assert before(long, history) == ()
+
+
+def test_the_contexts_of_a_question_are_the_earliest_of_these_and_the_last() -> None:
+    assert contexts("Whom?", ("Two?", "Three?", "Four?")) == ("Two? Whom?", "Four? Whom?")
+    assert contexts("Whom?", ("One?",)) == ("One? Whom?",)
+    assert contexts("Whom?", ()) == ()

@@ -29,7 +29,7 @@ def test_a_question_that_says_nothing_of_its_subject_is_seen_and_less_sure(assis
 
 def test_a_follow_up_is_seen_to_be_told_by_its_contexts_too_but_not_a_part_of_a_question(assistant: Assistant) -> None:
     retriever, text = assistant.retriever(), "and for companies?"
-    alone, behind = retriever.rank(text), retriever.rank(text, contexts=["How do we reward staff? and for companies?"])
+    alone, behind = retriever.rank(text), retriever.rank(text, before=["How do we reward staff?"])
     [(_, around)] = retriever.rank_parts("How do we reward staff, and who decides?", ["who decides"])
     assert [signals(one).blended for one in (alone, behind, around)] == [0, 1, 0]
     assert SHIPPED.weights.blended > 0

@@ -10,14 +10,17 @@ from ingest.corpus import Corpus
 from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag import Assistant
-from rag.embed import Embedder
+from rag.dialogue import behind
+from rag.embed import Embedder, FollowUp
 from rag.index import Index, build
 from rag.listwise import fit
 from rag.retrieve import (
     ALONE,
+    AS_ONE,
     DEFAULT,
     LEAST_AND_MOST,
     MIXED,
+    MIXTURES,
     STEEPNESS,
     USUAL,
     ClauseRetriever,
@@ -113,9 +116,9 @@ def test_the_retriever_scores_by_it_and_adds_nothing_for_the_kind_of_a_text(assi
 
 
 def test_contexts_add_up_as_odds_by_how_well_the_follow_up_is_understood(assistant: Assistant) -> None:
-    retriever, text = assistant.retriever(), "And who pays?"
-    alone, around = (retriever.rank(one, DEFAULT) for one in (text, QUESTION))
-    both = retriever.rank(text, DEFAULT, contexts=[QUESTION])
+    retriever, text, rules = assistant.retriever(), "And who pays?", MIXTURES["no-follow-ups"]
+    alone, around = (retriever.rank(one, DEFAULT) for one in (text, behind(QUESTION, text)))
+    both = retriever.rank(text, rules, before=[QUESTION])
     odds = [{s.clause.uid: np.log(s.score / (1 - s.score)) for s in one.scored} for one in (alone, around, both)]
     share = float(np.clip(ALONE + STEEPNESS * (alone.understood - USUAL), *LEAST_AND_MOST))
     assert 0 < share < 1
@@ -123,10 +126,28 @@ def test_contexts_add_up_as_odds_by_how_well_the_follow_up_is_understood(assista
         assert found == pytest.approx(share * odds[0][uid] + (1 - share) * odds[1][uid], abs=1e-6)
 
 
+def test_a_follow_up_seen_as_one_takes_from_the_contexts_and_not_from_itself(assistant: Assistant) -> None:
+    retriever, text = assistant.retriever(), "And who pays?"
+    assert retriever.embedder.follows
+    by_rule = retriever.rank(text, MIXTURES["no-follow-ups"], before=[QUESTION])
+    both = retriever.rank(text, DEFAULT, before=[QUESTION])
+    [evidence] = retriever._evidence([FollowUp(text, (QUESTION,))], DEFAULT)
+    as_one = shipped().odds(signals(evidence.scores, evidence.matched))
+    places = {clause.uid: place for place, (_, clause) in enumerate(retriever.corpus.searched())}
+    alone = retriever.rank(text, DEFAULT)
+    share = float(np.clip(ALONE + STEEPNESS * (alone.understood - USUAL), *LEAST_AND_MOST))
+    rankings = (alone, by_rule, both)
+    odds = [{s.clause.uid: np.log(s.score / (1 - s.score)) for s in one.scored} for one in rankings]
+    for uid, found in odds[2].items():
+        around = odds[1][uid] - share * odds[0][uid]
+        expected = share * odds[0][uid] + (1 - AS_ONE) * around + AS_ONE * (1 - share) * as_one[places[uid]]
+        assert found == pytest.approx(expected, abs=1e-6)
+
+
 def ranked(retriever: ClauseRetriever, query: str, judged: np.ndarray, mixture: Mixture = DEFAULT) -> Ranking:
     """The ranking as it is where these clauses were judged."""
     [evidence] = retriever._evidence([query], mixture)
-    return retriever._ranking(query, replace(evidence, judged=judged), [], mixture)
+    return retriever._ranking(query, [replace(evidence, judged=judged)], np.ones(1), mixture)
 
 
 def test_where_a_document_was_not_judged_the_kind_of_a_text_still_counts(assistant: Assistant) -> None:

@@ -182,6 +182,7 @@ def facts(config: RunConfig) -> dict[str, str]:
         "Model": f"{settings.get('model', 'unknown')} ({str(settings.get('model_sha256', ''))[:_SHORT]})",
         "Adapter": str(settings.get("adapter") or "none")[:_SHORT],
         **({"Fitted": str(settings["fitted"])[:_SHORT]} if settings.get("fitted") else {}),
+        **({"Follow-ups": str(settings["follow_ups"])[:_SHORT]} if settings.get("follow_ups") else {}),
         "Begun": when(config),
         "Took": f"{config.seconds:,.1f} s",
         "Versions": ", ".join(f"{name} {version}" for name, version in config.versions.items()),
