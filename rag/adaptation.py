@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.corpus import Corpus
 from rag.adapter import Adapter
 from rag.embed import identify, load_model
-from rag.low_rank import Descent, Progress, fit_layers
+from rag.low_rank import Descent, Progress, fit_layers, read_up_to
 from rag.views import asked
 
 
@@ -66,8 +66,7 @@ def train(model: str, corpus: Corpus, recipe: Recipe, progress: Progress = lambd
     """
     from rag.contrast import Contrast
 
-    bare = load_model(model)
-    bare.max_seq_length = min(bare.max_seq_length or recipe.longest, recipe.longest)
+    bare = read_up_to(load_model(model), recipe.longest)
     learnt = lessons(corpus)
     config, weights = fit_layers(
         model, bare, recipe, learnt.examples, lambda: Contrast(bare, learnt, recipe).loss, progress

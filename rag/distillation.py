@@ -8,7 +8,6 @@ and to find its words in the same clauses.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ingest.corpus import Corpus
 from ingest.dialogues import Dialogue
@@ -16,10 +15,7 @@ from ingest.errors import AdapterError
 from rag.adapter import Adapter
 from rag.dialogue import before, itself, standalone
 from rag.embed import MOST_READ, Embedder, FollowUp, identify, load_model
-from rag.low_rank import Descent, Loss, Progress, fit_layers
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from rag.low_rank import Descent, Loss, Progress, fit_layers, read_up_to
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def train(
         raise AdapterError(
             "There are no dialogues to learn from.", hint="Write some; corpus/questions/README.md shows how."
         )
-    teacher, pupil = (_cut(load_model(model, adapter), recipe) for _ in range(2))
+    teacher, pupil = (read_up_to(load_model(model, adapter), recipe.longest) for _ in range(2))
     identity = identify(model, adapter)
 
     def imitate() -> "Loss[Example]":
@@ -106,12 +102,6 @@ def train(
 
     config, weights = fit_layers(model, pupil, recipe, learnt.examples, imitate, progress)
     return Adapter(identity, config, weights, {}, follow_ups=True)
-
-
-def _cut(model: "SentenceTransformer", recipe: Recipe) -> "SentenceTransformer":
-    """The model, reading no more than `longest` tokens."""
-    model.max_seq_length = min(model.max_seq_length or recipe.longest, recipe.longest)
-    return model
 
 
 def _evenly(texts: Sequence[str], most: int) -> tuple[str, ...]:

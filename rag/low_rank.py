@@ -38,6 +38,12 @@ class Descent:
     batch: int = 48
 
 
+def read_up_to(model: "SentenceTransformer", longest: int) -> "SentenceTransformer":
+    """The same model, which reads no more than so many tokens of a text from now on."""
+    model.max_seq_length = min(model.max_seq_length or longest, longest)
+    return model
+
+
 def fit_layers(
     name: str,
     model: "SentenceTransformer",

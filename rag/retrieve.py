@@ -230,13 +230,11 @@ class ClauseRetriever(BaseRetriever):
         `before` are the questions that the query may go on from (`rag.dialogue.before`): the evidence is that for the
         query alone, behind them by rule, and for all of them as one where the model learnt to see that, weighed.
         """
-        evidence = self._evidence([query, *self._around(query, before, mixture)], mixture)
-        around = len(contexts(query, before))
+        around = self._around(query, before, mixture)
+        evidence = self._evidence([query, *around], mixture)
         share = float(np.clip(ALONE + STEEPNESS * (evidence[0].understood - USUAL), *LEAST_AND_MOST))
-        shares = _shares(share, around)
-        if len(evidence) > len(shares):
-            shares = np.array([share, *(1 - AS_ONE) * shares[1:], AS_ONE * (1 - share)])
-        return self._ranking(query, evidence, shares, mixture)
+        as_one = sum(isinstance(text, FollowUp) for text in around)
+        return self._ranking(query, evidence, _shares(share, len(around) - as_one, as_one), mixture)
 
     def _around(self, query: str, before: Sequence[str], mixture: Mixture) -> list[Text]:
         """What a query is searched by besides its own words."""
@@ -351,9 +349,12 @@ class ClauseRetriever(BaseRetriever):
         return found
 
 
-def _shares(alone: float, contexts: int) -> Floats:
-    """What a query and each of its contexts weigh."""
-    return np.array([alone] + [(1 - alone) / contexts] * contexts if contexts else [1.0])
+def _shares(alone: float, contexts: int, as_one: int = 0) -> Floats:
+    """What a query and each of its contexts weigh, and behind them, where there is it, what is seen of all as one."""
+    if not contexts:
+        return np.array([1.0])
+    rest, seen = 1 - alone, AS_ONE * as_one
+    return np.array([alone, *[rest * (1 - seen) / contexts] * contexts, *[rest * seen] * as_one])
 
 
 def _weights(mixture: Mixture) -> dict[str, float]:

@@ -58,8 +58,7 @@ def run_adapt(settings: Settings, seed: int, epochs: int | None, output: Path | 
         from rag.views import asked
 
         corpus, model = Corpus.load(settings.corpus, settings.home), settings.embed_model
-        recipe = Recipe(seed=seed)
-        recipe = replace(recipe, epochs=epochs or recipe.epochs)
+        recipe = Recipe(seed=seed, epochs=epochs or Recipe.epochs)
         held = hold_out(corpus, seed)
         questions = [f"{one.question}\0{sorted(one.votes.items())}" for one in asked(corpus)]
 
@@ -108,8 +107,7 @@ def run_follow_ups(settings: Settings, seed: int, epochs: int | None, output: Pa
         from rag.retrieve import ClauseRetriever
 
         corpus, model, below = Corpus.load(settings.corpus, settings.home), settings.embed_model, chosen(settings)
-        recipe = Recipe(seed=seed)
-        recipe = replace(recipe, epochs=epochs or recipe.epochs)
+        recipe = Recipe(seed=seed, epochs=epochs or Recipe.epochs)
         dialogues = corpus.questions.dialogues
         held, others = hold_out(dialogues, seed)
         index = Index.open(settings.home, corpus, identify(model, below))
