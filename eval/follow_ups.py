@@ -16,7 +16,7 @@ from ingest.dialogues import Dialogue
 from ingest.errors import AdapterError
 from ingest.questions import folded
 from rag.distillation import examples
-from rag.embed import FollowUp
+from rag.following import FollowUp
 from rag.index import Progress
 from rag.refusal import judge
 from rag.retrieve import ClauseRetriever

@@ -14,7 +14,8 @@ from ingest.dialogues import Dialogue
 from ingest.errors import AdapterError
 from rag.adapter import Adapter
 from rag.dialogue import before, itself, standalone
-from rag.embed import MOST_READ, Embedder, FollowUp, identify, load_model
+from rag.embed import Embedder, identify, load_model
+from rag.following import MOST_READ, FollowUp
 from rag.low_rank import Descent, Loss, Progress, fit_layers, read_up_to
 
 

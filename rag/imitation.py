@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import kl_div, log_softmax, softmax
 
-from rag.embed import BATCH, Embedder, as_one
+from rag.embed import BATCH, Embedder
+from rag.following import as_one
 from rag.seen import Reader
 
 if TYPE_CHECKING:

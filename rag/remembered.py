@@ -14,9 +14,10 @@ from rag.adapter import Adapter
 from rag.assistant import Assistant
 from rag.baselines import Evidence, MixedPassages
 from rag.collection import Collection
-from rag.embed import Embedder, Encoded, FollowUp
+from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence, Text
 from rag.fitted import Fitted
+from rag.following import FollowUp
 from rag.index import Index
 from rag.rerank import Reranker
 from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking

@@ -25,10 +25,11 @@ from ingest.model import OPERATIVE, Clause, Document, Kind
 from ingest.parse import ACTS
 from rag import rerank
 from rag.dialogue import contexts
-from rag.embed import Embedder, Encoded, FollowUp
+from rag.embed import Embedder, Encoded
 from rag.evidence import ClauseEvidence, Floats, Gatherer, Text
 from rag.excerpt import LONG, Range, excerpt
 from rag.fitted import Fitted, fitted_to
+from rag.following import FollowUp
 from rag.index import Index
 from rag.refusal import Refusal
 from rag.rerank import Reranker

@@ -13,7 +13,8 @@ from ingest.dialogues import Turn
 from ingest.errors import AdapterError
 from rag.adapter import FOLDER, FOLLOW_UPS, WEIGHTS, Adapter, chosen, for_follow_ups, read, write
 from rag.distillation import Example, Recipe, examples, lessons, train
-from rag.embed import Embedder, FollowUp, as_one, load_model
+from rag.embed import Embedder, load_model
+from rag.following import FollowUp, SecondCopy, as_one
 from rag.imitation import Imitation
 from rag.settings import Settings
 
@@ -52,7 +53,7 @@ def test_the_question_is_read_whatever_was_asked_before(tiny_model: Path) -> Non
     assert as_one(FollowUp("c" * 80, ("before?",)), model) == "c" * 80  # no room for anything else
     [seen] = Embedder.load(str(tiny_model)).queries(["who pays?"])
     both = Embedder.load(str(tiny_model))
-    both._learn = lambda: load_model(str(tiny_model))
+    both._second = SecondCopy("", lambda: load_model(str(tiny_model)), beside=both._model)
     [follow_up] = both.follow_ups([long])
     assert follow_up.ids[-len(seen.ids) :].tolist() == seen.ids.tolist()
 
@@ -123,9 +124,9 @@ def test_the_first_follow_ups_wait_for_one_copy_and_what_goes_wrong_is_told_to_e
 ) -> None:
     loads: list[int] = []
     both = Embedder.load(str(tiny_model), tiny_adapter, learnt)
-    load = both._learn
-    assert load is not None
-    both._learn = lambda: (loads.append(1), load())[1]
+    assert both._second is not None
+    load = both._second._load
+    both._second._load = lambda: (loads.append(1), load())[1]
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda _: both.follow_ups([SHORT])[0].vector, range(8)))
     assert len(loads) == 1

@@ -11,7 +11,8 @@ from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag import Assistant
 from rag.dialogue import behind
-from rag.embed import Embedder, FollowUp
+from rag.embed import Embedder
+from rag.following import FollowUp
 from rag.index import Index, build
 from rag.listwise import fit
 from rag.retrieve import (
