@@ -6,7 +6,7 @@ with the clauses' token vectors at once, and are remembered until some other que
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
@@ -38,8 +38,8 @@ class ClauseEvidence:
     """What is known of the clauses for a text, all arrays of shape (clauses,) in the order of the corpus.
 
     `scores` are named as the weights of `rag.retrieve.Mixture`. `matched` says how well the words find themselves in
-    the views of each clause, `understood` in any view at all; `answered` and `akin` whether the text is like
-    questions that are answered, None where that is not known (`rag.questions.Near`), and `judged` of which clauses
+    the views of each clause, `understood` in any view at all; `answered` and, when called, `akin` whether the text is
+    like questions that are answered, None where that is not known (`rag.questions.Near`), and `judged` of which clauses
     it is known what they do not answer.
     """
 
@@ -47,7 +47,7 @@ class ClauseEvidence:
     matched: Floats
     understood: float
     answered: float | None
-    akin: float | None
+    akin: Callable[[], float | None]
     judged: NDArray[np.bool_]
 
 

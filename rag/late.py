@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,11 +138,11 @@ class TokenIndex:
         # One product for all views: a product each costs ten times as much.
         if len(self._tokens) <= WHOLE and self._lengths[places].sum() * 2 > len(self._tokens):
             filled = np.flatnonzero(self._lengths)
-            product = (rows @ self._whole)[: len(words)]
+            product = _product(rows, self._whole)[: len(words)]
             found = np.maximum.reduceat(product, self._offsets[filled], axis=1)
             return np.asarray(found[:, np.searchsorted(filled, places)])
         starts = np.cumsum([0, *self._lengths[places[:-1]]])
-        product = (rows @ self._gathered(places).T)[: len(words)]
+        product = _product(rows, self._gathered(places).T)[: len(words)]
         return np.asarray(np.maximum.reduceat(product, starts, axis=1))
 
     def _gathered(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -197,14 +198,23 @@ class TokenIndex:
 
 
 def _single(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Half-precision vectors in single precision, by torch: numpy takes six times as long, longer than the product.
+    """Half-precision vectors in single precision, by torch: numpy takes six times as long, longer than the product."""
+    torch = _torch()
+    return vectors.astype(np.float32) if torch is None else np.asarray(torch.from_numpy(vectors).float().numpy())
 
-    By numpy where torch is not there yet, so that looking up a clause never waits for the model that is being loaded.
-    """
+
+def _product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The product of two matrices, by torch: numpy takes a third longer for this few rows."""
+    torch = _torch()
+    if torch is None:
+        return np.asarray(rows @ columns)
+    return np.asarray((torch.from_numpy(rows) @ torch.from_numpy(columns)).numpy())
+
+
+def _torch() -> "ModuleType | None":
+    """Torch where it is there already: looking up a clause never waits for the model that is being loaded."""
     torch = sys.modules.get("torch")
-    if torch is None or getattr(torch.__spec__, "_initializing", False):
-        return vectors.astype(np.float32)
-    return np.asarray(torch.from_numpy(vectors).float().numpy())
+    return None if torch is None or getattr(torch.__spec__, "_initializing", False) else torch
 
 
 def window(view: str, place: int) -> str:

@@ -7,9 +7,9 @@ nearer the heavier (Nadaraya and Watson, 1964), once by each way of being near: 
 more often than the one that learnt of all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,8 @@ class Near:
     `clauses` are the places of the clauses they were written for, -1 for none; `understood` says how well the words
     find themselves in any of them. `answered` tells whether the text is like questions that are answered, by what was
     learnt of all, and `akin` by those of them that are nearest, word by word, and the unanswered ones among the nearest
-    of all, about 1 to -1; both are None where only one sort is known. `votes` say how far each clause answers questions
+    of all, about 1 to -1; both are None where only one sort is known, and the second takes its time when called.
+    `votes` say how far each clause answers questions
     like it, each of shape (clauses,): by "votes" what was learnt of all, by the names in `NEARNESS` the mean of the
     nearest.
     """
@@ -55,7 +56,7 @@ class Near:
     votes: Mapping[str, Floats]
     understood: float
     answered: float | None
-    akin: float | None
+    akin: Callable[[], float | None]
 
 
 class Questions:
@@ -107,15 +108,10 @@ class Questions:
         places = places[likeness[self._answered[places]] > -np.inf]
         if not len(places):
             nothing = {"votes": votes, **{name: np.zeros(len(votes)) for name in NEARNESS}}
-            return Near(np.zeros(0), np.zeros((len(query.ids), 0)), places, nothing, 0.0, known, known)
+            return Near(np.zeros(0), np.zeros((len(query.ids), 0)), places, nothing, 0.0, known, lambda: known)
         among = self._answered[places]
-        others = _largest(likeness, NEAREST)
-        others = others[(self._truth[others] < 0) & (likeness[others] > -np.inf)]
-        compared = np.concatenate([among, others])
-        [(weights, best)] = self._tokens.best([query], self._places[compared])
-        every = (weights @ best).astype(np.float64)
-        akin = float(_softmax(every / NEARNESS["near_late"]) @ self._truth[compared]) if self._both else None
-        words, scores = best[:, : len(among)].astype(np.float64), every[: len(among)]
+        [(weights, best)] = self._tokens.best([query], self._places[among])
+        scores, words = (weights @ best).astype(np.float64), best.astype(np.float64)
         near: dict[str, NDArray[np.floating]] = {
             "near_meaning": cosines[among],
             "near_words": shared[among],
@@ -123,7 +119,16 @@ class Questions:
         }
         means = {name: self._votes.mean(places, _softmax(near[name] / width)) for name, width in NEARNESS.items()}
         understood = float(weights @ words.max(axis=1))
+        akin = partial(self._akin, query, likeness, scores) if self._both else lambda: None
         return Near(scores, words, self._clauses[places], {"votes": votes, **means}, understood, known, akin)
+
+    def _akin(self, query: Encoded, likeness: Single, scores: Floats) -> float:
+        """Whether those that are nearest are answered, which have these `scores`, or the others among the nearest."""
+        others = _largest(likeness, NEAREST)
+        others = others[(self._truth[others] < 0) & (likeness[others] > -np.inf)]
+        [(weights, best)] = self._tokens.best([query], self._places[others])
+        claims = _softmax(np.concatenate([scores, weights @ best]) / NEARNESS["near_late"])
+        return float(claims[: len(scores)].sum() - claims[len(scores) :].sum())
 
     def votes(self, near: Near, own: Floats) -> Mapping[str, Floats]:
         """How far the questions like a text speak for each clause, about 0 to 1: as `Near.votes`.

@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embed import Vectors
+from rag.packed import Packed
 from rag.views import Asked
 
 WIDTH = 2.0  # of the Gaussian exp(-WIDTH |x - y|²): for unit vectors exp(2 WIDTH (cosine - 1))
 WORDS = 0.3  # the weight of the words beside it
 RIDGE = 0.3
-MOST = 16_000  # questions learnt from, evenly drawn where there are more: the time grows with the cube
-_ROWS = 1_000  # questions that are compared with all others at a time
+MOST = 32_000  # questions learnt from, evenly drawn where there are more: the time grows with the cube
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
 
 
 class Wording:
@@ -51,7 +52,7 @@ class Wording:
             found[rows[within]] += values[within] * np.float32(self._rarity[word] / length)
         return found
 
-    def between(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
+    def between(self, some: Places, others: Places) -> Floats:
         """The cosines of questions with others, both given by their places: shape (some, others)."""
         found: Floats = (self._known[some] @ self._known[others].T).toarray()
         return found
@@ -70,11 +71,9 @@ def learn(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> Flo
     """
     if not questions:
         return np.zeros((0, 1), dtype=np.float32)
-    from scipy.linalg import cho_factor, cho_solve
-
     chosen, truth = _taught(questions)
     weights = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
-    weights[chosen] = cho_solve(cho_factor(_ridged(vectors, wording, chosen), overwrite_a=True), truth)
+    weights[chosen] = _ridged(vectors, wording, chosen).solve(truth)
     return weights
 
 
@@ -86,19 +85,17 @@ def left_out(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> 
     """
     if not questions:
         return np.zeros((0, 1), dtype=np.float32)
-    from scipy.linalg import inv
-
     chosen, truth = _taught(questions)
-    inverse = inv(_ridged(vectors, wording, chosen), overwrite_a=True)
-    weights = inverse @ truth
+    likeness = _ridged(vectors, wording, chosen)
+    weights = likeness.solve(truth)
     found = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
-    found[chosen] = truth - weights / np.diag(inverse)[:, None]
+    found[chosen] = truth - weights / likeness.inverse_diagonal()[:, None]
     if len(rest := np.setdiff1d(np.arange(len(questions)), chosen)):
         found[rest] = kernel(vectors[rest] @ vectors[chosen].T, wording.between(rest, chosen)) @ weights
     return found
 
 
-def _taught(questions: Sequence[Asked]) -> tuple[NDArray[np.int64], Floats]:
+def _taught(questions: Sequence[Asked]) -> tuple[Places, Floats]:
     """The places of the questions that are learnt from, and what is learnt of them, shape (questions, 1 + clauses)."""
     places = {uid: place for place, uid in enumerate(columns(questions), 1)}
     chosen = np.unique(np.linspace(0, len(questions) - 1, min(len(questions), MOST)).round().astype(np.int64))
@@ -111,17 +108,14 @@ def _taught(questions: Sequence[Asked]) -> tuple[NDArray[np.int64], Floats]:
     return chosen, truth
 
 
-def _ridged(vectors: Vectors, wording: Wording, chosen: NDArray[np.int64]) -> Floats:
-    """How like the chosen questions are, with the ridge: symmetric, and column by column in memory, so that LAPACK
-    works in place.
-    """
+def _ridged(vectors: Vectors, wording: Wording, chosen: Places) -> Packed:
+    """How like the chosen questions are, with the ridge."""
     known = vectors[chosen]
-    likeness = np.empty((len(chosen), len(chosen)), dtype=np.float32)
-    for start in range(0, len(chosen), _ROWS):  # all rows at once would take three times the memory
-        rows = slice(start, start + _ROWS)
-        likeness[rows] = kernel(known[rows] @ known.T, wording.between(chosen[rows], chosen))
-    likeness[np.diag_indices_from(likeness)] += RIDGE
-    return likeness.T
+    return Packed(
+        len(chosen),
+        lambda some, others: kernel(known[some] @ known[others].T, wording.between(chosen[some], chosen[others])),
+        RIDGE,
+    )
 
 
 def kernel(cosines: Floats, shared: Floats) -> Floats:

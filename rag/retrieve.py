@@ -9,8 +9,9 @@ worth.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -123,9 +124,9 @@ class Ranking:
 
     `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
     `understood` says how well each of its words finds itself anywhere in the clauses and questions that were looked at,
-    `answered` and `akin` whether it is like questions that the judged documents answer, by all of them and by the
-    nearest (`rag.questions.Near`); None where nothing is known of that, as where the first clause is of another
-    document. `follows` tells that it was ranked in a context: a conversation, or the question it is a part of;
+    `answered` whether it is like questions that the judged documents answer, by all of them, and `akin`, which `kin`
+    finds, by the nearest (`rag.questions.Near`); None where nothing is known of that, as where the first clause is of
+    another document. `follows` tells that it was ranked in a context: a conversation, or the question it is a part of;
     `blended` that all this is of its contexts as well.
     """
 
@@ -135,9 +136,14 @@ class Ranking:
     names: tuple[str, ...] = ()
     understood: float = 0.0
     answered: float | None = None
-    akin: float | None = None
+    kin: Callable[[], float] | None = field(default=None, repr=False, compare=False)
     follows: bool = False
     blended: bool = False
+
+    @cached_property
+    def akin(self) -> float | None:
+        """As `answered`, by the nearest: only whoever judges the ranking waits for it."""
+        return self.kin() if self.kin is not None else None
 
     def within(self, documents: Collection[str]) -> "Ranking":
         """The ranking of these documents' clauses alone."""
@@ -273,7 +279,7 @@ class ClauseRetriever(BaseRetriever):
             evidence, shares = evidence[:1], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
         understood = float(shares @ np.array([one.understood for one in evidence]))
-        answered, akin = shares @ np.array([(one.answered or 0.0, one.akin or 0.0) for one in evidence])
+        answered = shares @ np.array([one.answered or 0.0 for one in evidence])
         pins = np.zeros(len(similarity), dtype=bool)
         if mixture.priors and (pinned := self._pinned(query)):
             pins[[place for place, clause in enumerate(self._clauses) if clause.uid in pinned]] = True
@@ -294,7 +300,7 @@ class ClauseRetriever(BaseRetriever):
             scored=tuple(scored),
             understood=understood,
             answered=float(answered) if known else None,
-            akin=float(akin) if known else None,
+            kin=(lambda: float(shares @ np.array([one.akin() or 0.0 for one in evidence]))) if known else None,
             follows=many,
             blended=len(evidence) > 1,
         )

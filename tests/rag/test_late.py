@@ -57,3 +57,12 @@ def test_scores_wait_for_no_torch_that_is_still_being_imported(
     half.__spec__ = SimpleNamespace(_initializing=True)  # type: ignore[assignment]
     monkeypatch.setitem(sys.modules, "torch", half)
     assert index.scores(encoded((1, EAST), (2, NORTH)), ["a"])["a"] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_scores_are_the_same_with_torch_and_without(index: TokenIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch  # noqa: F401 - it takes over once it is there
+
+    question = encoded((1, EAST), (2, NORTH))
+    with_torch = index.scores(question, index.uids)
+    monkeypatch.delitem(sys.modules, "torch")
+    assert index.scores(question, index.uids) == pytest.approx(with_torch, abs=1e-6)

@@ -93,8 +93,8 @@ def test_the_nearest_of_either_sort_say_whether_a_text_is_like_those_that_are_an
     scores = index.tokens.scores(query, [one.view for one in everything])
     claims = np.exp(np.array([scores[one.view] for one in everything]) / NEARNESS["near_late"])
     truth = np.array([1.0 if one.votes else -1.0 for one in everything])
-    assert questions.near(text, query).akin == pytest.approx(float(claims @ truth / claims.sum()), abs=1e-3)
-    kin = {one: questions.near(one, embedder.query(one)).akin for one in (SHARED, UNANSWERED)}
+    assert questions.near(text, query).akin() == pytest.approx(float(claims @ truth / claims.sum()), abs=1e-3)
+    kin = {one: questions.near(one, embedder.query(one)).akin() for one in (SHARED, UNANSWERED)}
     assert kin[SHARED] == pytest.approx(1, abs=0.1)
     assert kin[UNANSWERED] == pytest.approx(-1, abs=0.1)
 
@@ -157,7 +157,7 @@ def test_an_index_without_questions_has_no_votes_but_those_of_words(
     uids = places(bare)
     questions = Questions(Index.open(tmp_path, bare, embedder.identity), uids)
     near = questions.near(SHARED, embedder.query(SHARED))
-    assert (near.answered, near.akin) == (None, None)
+    assert (near.answered, near.akin()) == (None, None)
     for votes in questions.votes(near, np.linspace(0, 1, len(uids))).values():
         assert votes.argmax() == len(uids) - 1
 
@@ -175,5 +175,5 @@ def test_nothing_is_held_against_a_question_where_it_is_not_known_what_is_answer
     assert ranking.answered is not None
     assert ranking.akin is not None
     assert (signals(ranking).answered, signals(ranking).akin) == (ranking.answered, ranking.akin)
-    unknown = signals(replace(ranking, answered=None, akin=None))
+    unknown = signals(replace(ranking, answered=None, kin=None))
     assert (unknown.answered, unknown.akin) == (TYPICAL, TYPICAL)
