@@ -63,14 +63,14 @@ class SecondCopy:
         self._load = load
         self._beside = beside
         self._loaded: SentenceTransformer | None = None
-        self._broken: ClausewiseError | None = None  # what came of it
+        self._broken: ClausewiseError | None = None  # why it could not be loaded
         self._lock = threading.Lock()
 
     def model(self) -> "SentenceTransformer":
         """The copy; what went wrong with it once (AdapterError, ModelError) is told every time."""
         with self._lock:
             if self._broken is not None:
-                raise self._broken
+                raise self._broken.with_traceback(None)
             if self._loaded is None:
                 try:
                     self._loaded = _sharing(self._load(), self._beside)

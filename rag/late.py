@@ -20,7 +20,7 @@ from rag.lexical import inverse_document_frequency
 
 # Up to so many tokens (100 MB) all are kept in memory once half of them are asked for, and scored whether asked or not.
 WHOLE = 65_536
-_ROWS = 4  # the product works on so many rows at a time: fifteen cost a third more than sixteen
+_ROWS = 4  # the product works on so many rows at a time: fifteen cost numpy a third more than sixteen
 _WINDOW = "@window"
 _TOKENS, _IDS, _OFFSETS, _UIDS = "tokens.npy", "ids.npy", "offsets.npy", "uids.json"
 
@@ -178,7 +178,7 @@ class TokenIndex:
 
     @cached_property
     def _whole(self) -> NDArray[np.float32]:
-        """Every token vector in memory, a column each: the product is a third faster than with a row each."""
+        """Every token vector in memory, a column each: numpy's product is a third faster than with a row each."""
         return np.ascontiguousarray(_single(np.array(self._tokens)).T)
 
     def _weight(self, token: int) -> float:
@@ -211,7 +211,7 @@ def _product(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> NDArray
     return np.asarray((torch.from_numpy(rows) @ torch.from_numpy(columns)).numpy())
 
 
-def _torch() -> "ModuleType | None":
+def _torch() -> ModuleType | None:
     """Torch where it is there already: looking up a clause never waits for the model that is being loaded."""
     torch = sys.modules.get("torch")
     return None if torch is None or getattr(torch.__spec__, "_initializing", False) else torch

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _COLUMNS = 500  # made at a time
+# Of rows: beyond it the wrappers of the routines reckon with numbers that are too large for them.
+MOST = 46_000
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
@@ -21,10 +23,12 @@ class Packed:
     def __init__(self, rows: int, block: Callable[[Places, Places], Floats], ridge: float) -> None:
         """`block` gives the matrix at some of its `rows` and at some columns, and `ridge` is added to its diagonal.
 
-        ArithmeticError when it is not positive definite.
+        ArithmeticError when it is not positive definite or has what is no number, ValueError beyond `MOST` rows.
         """
         from scipy.linalg.lapack import spftrf
 
+        if rows > MOST:
+            raise ValueError(f"at most {MOST} rows, not {rows}")
         self._rows = rows
         self._size = rows + rows % 2  # the row that makes it even is one of the unit matrix
         self._packed = self._filled(block)
@@ -32,7 +36,7 @@ class Packed:
         if rows < self._size:
             self._packed[self._diagonal()[-1]] = 1
         self._packed, failed = spftrf(self._size, self._packed, uplo="L", overwrite_a=True)
-        if failed:
+        if failed or not np.isfinite(self._packed[self._diagonal()]).all():
             raise ArithmeticError("the matrix is not positive definite")
 
     def solve(self, right: Floats) -> Floats:
@@ -49,6 +53,7 @@ class Packed:
         from scipy.linalg.lapack import spftri
 
         inverse, _ = spftri(self._size, self._packed, uplo="L", overwrite_a=True)
+        del self._packed
         return np.asarray(inverse[self._diagonal()[: self._rows]], dtype=np.float32)
 
     def _filled(self, block: Callable[[Places, Places], Floats]) -> Floats:

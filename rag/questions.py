@@ -9,7 +9,7 @@ more often than the one that learnt of all.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +43,10 @@ class Near:
 
     `clauses` are the places of the clauses they were written for, -1 for none; `understood` says how well the words
     find themselves in any of them. `answered` tells whether the text is like questions that are answered, by what was
-    learnt of all, and `akin` by those of them that are nearest, word by word, and the unanswered ones among the nearest
-    of all, about 1 to -1; both are None where only one sort is known, and the second takes its time when called.
-    `votes` say how far each clause answers questions
-    like it, each of shape (clauses,): by "votes" what was learnt of all, by the names in `NEARNESS` the mean of the
-    nearest.
+    learnt of all, and `akin`, when it is called, by those of them that are nearest, word by word, and the unanswered
+    ones among the nearest of all, about 1 to -1; None where only one sort is known. `votes` say how far each clause
+    answers questions like it, each of shape (clauses,): by "votes" what was learnt of all, by the names in `NEARNESS`
+    the mean of the nearest.
     """
 
     scores: Floats
@@ -119,13 +118,13 @@ class Questions:
         }
         means = {name: self._votes.mean(places, _softmax(near[name] / width)) for name, width in NEARNESS.items()}
         understood = float(weights @ words.max(axis=1))
-        akin = partial(self._akin, query, likeness, scores) if self._both else lambda: None
-        return Near(scores, words, self._clauses[places], {"votes": votes, **means}, understood, known, akin)
-
-    def _akin(self, query: Encoded, likeness: Single, scores: Floats) -> float:
-        """Whether those that are nearest are answered, which have these `scores`, or the others among the nearest."""
         others = _largest(likeness, NEAREST)
         others = others[(self._truth[others] < 0) & (likeness[others] > -np.inf)]
+        akin = cache(partial(self._akin, query, others, scores)) if self._both else lambda: None
+        return Near(scores, words, self._clauses[places], {"votes": votes, **means}, understood, known, akin)
+
+    def _akin(self, query: Encoded, others: Places, scores: Floats) -> float:
+        """Whether the answered ones come nearer, which have these `scores`, or the unanswered `others`."""
         [(weights, best)] = self._tokens.best([query], self._places[others])
         claims = _softmax(np.concatenate([scores, weights @ best]) / NEARNESS["near_late"])
         return float(claims[: len(scores)].sum() - claims[len(scores) :].sum())

@@ -19,6 +19,7 @@ WIDTH = 2.0  # of the Gaussian exp(-WIDTH |x - y|²): for unit vectors exp(2 WID
 WORDS = 0.3  # the weight of the words beside it
 RIDGE = 0.3
 MOST = 32_000  # questions learnt from, evenly drawn where there are more: the time grows with the cube
+_ROWS = 1_000  # of those that are not learnt from, compared with all others at a time
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
@@ -91,7 +92,9 @@ def left_out(questions: Sequence[Asked], vectors: Vectors, wording: Wording) -> 
     found = np.zeros((len(questions), truth.shape[1]), dtype=np.float32)
     found[chosen] = truth - weights / likeness.inverse_diagonal()[:, None]
     if len(rest := np.setdiff1d(np.arange(len(questions)), chosen)):
-        found[rest] = kernel(vectors[rest] @ vectors[chosen].T, wording.between(rest, chosen)) @ weights
+        for start in range(0, len(rest), _ROWS):
+            some = rest[start : start + _ROWS]
+            found[some] = kernel(vectors[some] @ vectors[chosen].T, wording.between(some, chosen)) @ weights
     return found
 
 

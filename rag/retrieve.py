@@ -11,7 +11,6 @@ worth.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -140,7 +139,7 @@ class Ranking:
     follows: bool = False
     blended: bool = False
 
-    @cached_property
+    @property
     def akin(self) -> float | None:
         """As `answered`, by the nearest: only whoever judges the ranking waits for it."""
         return self.kin() if self.kin is not None else None

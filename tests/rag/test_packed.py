@@ -27,5 +27,11 @@ def test_it_solves_and_inverts_as_the_whole_matrix_does(
 
 
 def test_a_matrix_that_is_not_positive_definite_is_told() -> None:
-    with pytest.raises(ArithmeticError, match="not positive definite"):
-        Packed(3, lambda places, others: -np.eye(3, dtype=np.float32)[np.ix_(places, others)], ridge=0.5)
+    for whole in (-np.eye(3, dtype=np.float32), np.full((3, 3), np.nan, dtype=np.float32)):
+        with pytest.raises(ArithmeticError, match="not positive definite"):
+            Packed(3, lambda places, others, whole=whole: whole[np.ix_(places, others)], ridge=0.5)  # type: ignore[misc]
+
+
+def test_a_matrix_that_is_too_large_is_told_before_it_is_made() -> None:
+    with pytest.raises(ValueError, match="at most"):
+        Packed(packed.MOST + 1, lambda places, others: np.zeros((len(places), len(others)), np.float32), ridge=0.5)

@@ -14,7 +14,7 @@ from rag.embed import Embedder
 from rag.index import Index, build
 from rag.questions import NEARNESS, Questions, _largest
 from rag.refusal import TYPICAL, signals
-from rag.retrieve import Mixture
+from rag.retrieve import DEFAULT, Mixture
 from rag.views import HELPS, asked, fingerprint
 
 ONE, TWO, FAR = "c/2024/601#pnt_3.1.1/pnt_c", "c/2024/601#pnt_2.1.1/pnt_a", "web/mle-final-report#unp_7"
@@ -177,3 +177,25 @@ def test_nothing_is_held_against_a_question_where_it_is_not_known_what_is_answer
     assert (signals(ranking).answered, signals(ranking).akin) == (ranking.answered, ranking.akin)
     unknown = signals(replace(ranking, answered=None, kin=None))
     assert (unknown.answered, unknown.akin) == (TYPICAL, TYPICAL)
+
+
+def test_what_only_a_refusal_asks_for_is_found_once_and_in_no_search(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    find = Questions._akin
+    monkeypatch.setattr(Questions, "_akin", lambda *given: (calls.append(1), find(*given))[1])
+    retriever = assistant.retriever()
+    retriever.forget()
+    assistant.search(SHARED)
+    assert not calls
+    ranking = assistant.rank(SHARED)
+    assert ranking.within([]).akin == ranking.akin == assistant.rank(SHARED).akin
+    assert len(calls) == 1
+    behind = retriever.rank("and who pays?", before=(SHARED,))
+    alone, *around = retriever._evidence(
+        ["and who pays?", *retriever._around("and who pays?", (SHARED,), DEFAULT)], DEFAULT
+    )
+    found = [one.akin() or 0.0 for one in (alone, *around)]
+    assert behind.akin is not None
+    assert min(found) < behind.akin < max(found)
