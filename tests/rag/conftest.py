@@ -1,4 +1,4 @@
-"""Assistants with a language model behind them: a scripted server on this machine."""
+"""Assistants with a language model behind them, a scripted server on this machine; builds that learn from little."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,3 +32,11 @@ def writing(assistant: Assistant, model_server: ModelServer) -> Writing:
         return opened[name]
 
     return open_with
+
+
+@pytest.fixture(scope="module")
+def learnt_of_few() -> Iterator[None]:
+    """Builds learn from some of the shipped questions alone: for tests of which none asks what was learnt."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.regression.MOST", 500)
+        yield

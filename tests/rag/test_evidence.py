@@ -14,6 +14,8 @@ from rag.index import Index, build
 from rag.retrieve import SCORES
 from rag.views import question_view, stem_view
 
+pytestmark = pytest.mark.usefixtures("learnt_of_few")
+
 TEXT = "how should a spin off share income"
 
 

@@ -15,6 +15,8 @@ from rag.embed import Embedder, Encoded, ModelName
 from rag.index import Index, build, serving
 from rag.retrieve import ClauseRetriever
 
+pytestmark = pytest.mark.usefixtures("learnt_of_few")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
