@@ -19,7 +19,7 @@ from rag.following import FollowUp
 from rag.index import Index
 from rag.late import TokenIndex
 from rag.questions import Near, Questions
-from rag.ranges import ranges, starts
+from rag.ranges import Places, ranges, starts
 from rag.views import OWN, STEM, Asked, stem_view
 
 POOL = 200  # candidates taken from each view; beyond it a clause counts as no nearer than the last one taken
@@ -30,7 +30,6 @@ Text = str | FollowUp
 K = TypeVar("K")
 V = TypeVar("V")
 Floats = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

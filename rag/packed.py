@@ -10,11 +10,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.ranges import Places
+
 _COLUMNS = 500  # made at a time
 # Of rows: beyond it the wrappers of the routines reckon with numbers that are too large for them.
 MOST = 46_000
 Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
 
 
 class Packed:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ingest.judged import documents_judged
 from rag.embed import Encoded
 from rag.index import Index
-from rag.ranges import ranges
+from rag.ranges import Places, ranges
 from rag.regression import Wording, columns, kernel, left_out
 from rag.views import Asked, asked
 
@@ -34,7 +34,6 @@ START = 0.15
 NEARNESS = {"near_meaning": 0.03, "near_words": 0.05, "near_late": 0.02}
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
-Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rag.embed import Vectors
 from rag.packed import Packed
+from rag.ranges import Places
 from rag.views import Asked
 
 WIDTH = 2.0  # of the Gaussian exp(-WIDTH |x - y|²): for unit vectors exp(2 WIDTH (cosine - 1))
@@ -21,7 +22,6 @@ RIDGE = 0.3
 MOST = 32_000  # questions learnt from, evenly drawn where there are more: the time grows with the cube
 _ROWS = 1_000  # of those that are not learnt from, compared with all others at a time
 Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
 
 
 class Wording:

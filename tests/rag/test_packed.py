@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rag import packed
-from rag.packed import Floats, Packed, Places
+from rag.packed import Floats, Packed
+from rag.ranges import Places
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 4, 5, 8, 31])
