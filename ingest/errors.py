@@ -22,7 +22,7 @@
     │   ├── IndexDamaged            its files contradict its manifest
     │   ├── IndexBusy               another command changes the documents or the index
     │   └── BuildFailed             a build could not be finished; the index before it goes on serving
-    ├── ModelError                  the embedding model is absent or is not the pinned one
+    ├── ModelError                  the embedding model is absent, damaged, or is not the pinned one
     │   └── AdapterError            an adapter of it is damaged, made for another model, or cannot be made or kept
     ├── WriterError                 the language model gave no usable answer; the clauses are quoted instead
     ├── QuotationError              a quotation does not match its source
@@ -143,7 +143,7 @@ class BuildFailed(IndexUnusable):
 
 
 class ModelError(ClausewiseError):
-    """The embedding model is absent or is not the pinned one."""
+    """The embedding model is absent, damaged, or is not the pinned one."""
 
 
 class AdapterError(ModelError):

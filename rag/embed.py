@@ -101,7 +101,7 @@ class Embedder:
         return encoded
 
     def queries(self, texts: Sequence[str]) -> list[Encoded]:
-        """Several questions in one pass, as `query`; there must be at least one."""
+        """Several questions in one pass, as `query`; there must be at least one (ModelError)."""
         with self._turn:
             rows = self._model.encode_query(list(texts), output_value=None, show_progress_bar=False)
         return [self._encoded(row) for row in rows]
@@ -187,13 +187,17 @@ class Embedder:
         return int(longest) - taken if longest - taken >= OVERLAP else None
 
     def _encoded(self, row: Any) -> Encoded:
-        """From the mapping of tensors that the library gives for one text."""
+        """From the mapping of tensors that the library gives for one text (ModelError)."""
         ids = row["input_ids"].cpu().numpy()
         kept = [i for i, token in enumerate(ids) if int(token) not in self._special]
+        vector = row["sentence_embedding"].float().cpu().numpy()
         tokens = row["token_embeddings"].float().cpu().numpy()[kept]
-        return Encoded(
-            _unit(row["sentence_embedding"].float().cpu().numpy()), _unit(tokens), ids[kept].astype(np.int32)
-        )
+        if not (np.isfinite(vector).all() and np.isfinite(tokens).all()):
+            raise ModelError(
+                f"The embedding model “{self.identity.name}” answers with what is no number: its weights are damaged.",
+                hint="Get the model again, or leave CLAUSEWISE_EMBED_MODEL unset.",
+            )
+        return Encoded(_unit(vector), _unit(tokens), ids[kept].astype(np.int32))
 
 
 def _unit(vectors: Vectors) -> Vectors:

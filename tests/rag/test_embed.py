@@ -1,3 +1,4 @@
+import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -61,3 +62,15 @@ def test_threads_that_ask_at_once_get_what_each_gets_alone() -> None:
 def test_an_absent_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="CLAUSEWISE_EMBED_MODEL"):
         Embedder.load(str(tmp_path))
+
+
+def test_a_model_whose_weights_are_no_numbers_is_told(tiny_model: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    damaged = Path(shutil.copytree(tiny_model, tmp_path / "model"))
+    [weights] = damaged.rglob("*.safetensors")
+    save_file({name: tensor * float("nan") for name, tensor in load_file(weights).items()}, weights, {"format": "pt"})
+    embedder = Embedder.load(str(damaged))
+    for read in (embedder.texts, embedder.queries):
+        with pytest.raises(ModelError, match="what is no number"):
+            read(["one"])
