@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -38,11 +38,11 @@ from ingest.errors import (
     IndexOutdated,
     IndexUnusable,
 )
+from rag import learnt
 from rag.embed import Embedder, Encoded, ModelName, Vectors
 from rag.generation import ASKED, POINTER, asked_of, judged_of, serving_name, shipped_with
 from rag.late import TokenIndex, window
 from rag.lexical import LexicalIndex
-from rag.regression import Wording, learn
 from rag.views import OWN, STEM, Asked, asked, fingerprint, stem_view, uid_of, with_stems
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
 SCHEMA = 7
 COLLECTION = "clauses"
 AUDITS = "audits.json"
-_PARTS = ("lexical", "tokens", "questions")
-_LEARNT = "questions/learnt.npy"
+_PARTS = ("lexical", "tokens", learnt.FOLDER)
 KEPT = 2  # generations left after a build: the new one and the one other processes may still be reading
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
@@ -132,8 +131,7 @@ class Index:
             raise _damaged(folder, "files were changed or lost")
         tokens = TokenIndex.load(folder / "tokens")
         vectors = _collection(folder / "chroma", manifest.vectors)
-        learnt = np.load(folder / _LEARNT)
-        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, learnt, built_with)
+        return cls(manifest, vectors, LexicalIndex.load(folder / "lexical"), tokens, learnt.read(folder), built_with)
 
     def similar(self, vector: Vectors, view: str, k: int) -> dict[str, float]:
         """Cosine similarities of the `k` nearest clauses by uid, nearest first, for one view."""
@@ -160,7 +158,7 @@ class Index:
 def build(
     home: Path, corpus: Corpus, embedder: Embedder, progress: Progress = lambda *_: None, *, reuse: bool = True
 ) -> Manifest:
-    """Write a new generation and switch to it; with `reuse`, unchanged clauses keep their vectors.
+    """Write a new generation and switch to it; with `reuse`, what has not changed is neither embedded nor learnt anew.
 
     Raises IndexBusy when another build is running and BuildFailed when the disk refuses; the old generation serves on.
     """
@@ -169,8 +167,7 @@ def build(
         (root / "generations").mkdir(parents=True, exist_ok=True)
         with FileLock(root / "build.lock", timeout=0):
             _remove_unfinished(root)
-            known = _encoded_before(root, embedder.identity) if reuse else {}
-            return _build(root, corpus, embedder, known, progress)
+            return _build(root, corpus, embedder, serving(home) if reuse else None, progress)
     except Timeout:
         raise IndexBusy("Another build is running.", hint="Wait for it to end, then run this again.") from None
     except OSError as error:
@@ -233,9 +230,8 @@ def _checksums(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def _build(
-    root: Path, corpus: Corpus, embedder: Embedder, known: Mapping[str, Encoded], progress: Progress
-) -> Manifest:
+def _build(root: Path, corpus: Corpus, embedder: Embedder, before: Path | None, progress: Progress) -> Manifest:
+    known = _encoded_in(before, embedder.identity) if before is not None else {}
     nodes = _nodes(corpus, embedder)
     keys = [f"{node.metadata['view']} {node.metadata['content_hash']}" for node in nodes]
     missing = [i for i, key in enumerate(keys) if key not in known]
@@ -260,10 +256,9 @@ def _build(
         lexical.save(folder / "lexical")
         questions = list(asked(corpus))
         vectors = np.array([views[one.view].vector for one in questions], dtype=np.float32)
-        (folder / _LEARNT).parent.mkdir()
-        np.save(
-            folder / _LEARNT, learn(questions, vectors, Wording([one.question for one in questions], lexical.terms))
-        )
+        progress("learning", 0, len(questions))
+        learnt.write(folder, questions, vectors, embedder.identity, lexical.terms, before if known else None)
+        progress("learning", len(questions), len(questions))
         manifest = Manifest(
             schema=SCHEMA,
             generation=generation,
@@ -357,11 +352,8 @@ def _collection(folder: Path, vectors: int) -> Any:
     return collection
 
 
-def _encoded_before(root: Path, model: ModelName) -> dict[str, Encoded]:
-    """The serving generation by view and content hash; nothing when it is unreadable or of another model."""
-    folder = serving(root.parent)
-    if folder is None:
-        return {}
+def _encoded_in(folder: Path, model: ModelName) -> dict[str, Encoded]:
+    """A generation by view and content hash; nothing when it is unreadable or of another model."""
     try:
         manifest = read_manifest(folder)
         if not manifest.embedded_by(model):

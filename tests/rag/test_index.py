@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from ingest.corpus import Corpus
 from ingest.errors import BuildFailed, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from ingest.own import own_record
 from rag import index
 from rag.embed import Embedder, Encoded, ModelName
 from rag.index import Index, build, serving
@@ -156,6 +157,29 @@ def test_unchanged_clauses_keep_their_vectors(home: Path, corpus: Corpus, tiny: 
     assert 0 < manifest.vectors < whole
     build(home, fewer, counting, reuse=False)
     assert counting.embedded == manifest.vectors
+
+
+def test_a_document_more_or_less_leaves_what_was_learnt(
+    few_home: Path, few_questions: Corpus, tiny: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = own_record(Path("rules.md"), "House rules of Linden", "2026-01-31", few_questions.catalogue)
+    document = few_questions.parse(record, [b"# House rules\n\n1. Staff may keep bees on the roof of the library.\n"])
+    monkeypatch.setattr("rag.learnt.learn", lambda *_: pytest.fail("it was learnt again"))
+    build(few_home, few_questions.with_document(record, document), tiny)
+    build(few_home, few_questions, tiny)
+    with pytest.raises(pytest.fail.Exception, match="learnt again"):
+        build(few_home, few_questions, tiny, reuse=False)
+
+
+def test_beside_vectors_that_cannot_be_read_everything_is_made_anew(
+    few_home: Path, few_questions: Corpus, tiny: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = serving(few_home)
+    assert before is not None
+    shutil.rmtree(before / "chroma")
+    monkeypatch.setattr("rag.learnt.learn", lambda *_: pytest.fail("it was learnt again"))
+    with pytest.raises(pytest.fail.Exception, match="learnt again"):
+        build(few_home, few_questions, tiny)
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt(), RuntimeError("out of memory")])

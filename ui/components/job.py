@@ -7,7 +7,11 @@ from ui.access import may
 from ui.components import markup
 from ui.services.jobs import Job, Jobs
 
-STAGES = {"embedding": "Embedding texts:", "writing": "Writing the index:"}
+STAGES = {
+    "embedding": "Embedding texts:",
+    "writing": "Writing the index:",
+    "learning": "Learning from the known questions:",
+}
 ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
 EVERY = 1.0  # seconds between two looks while a change goes on
 
