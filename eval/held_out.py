@@ -23,7 +23,8 @@ from ingest.judged import Judgement
 from ingest.questions import Curated
 from rag.embed import Embedder
 from rag.index import Index, Progress, build
-from rag.retrieve import MIXED, ClauseRetriever
+from rag.mixture import MIXED
+from rag.retrieve import ClauseRetriever
 
 MEASURE = "nDCG@10"
 LEVEL = 0.05

@@ -9,8 +9,8 @@ from typing import Any, get_type_hints
 from eval.bench import Bench
 from ingest.errors import SettingsError
 from rag.baselines import BM25, Dense, MixedClauses, Ranker, ReciprocalRankFusion
+from rag.mixture import MIXTURES, SCORES, Mixture
 from rag.remembered import RememberingPassages
-from rag.retrieve import MIXTURES, SCORES, Mixture
 
 OURS = "ours"
 Builder = Callable[..., Ranker]

@@ -19,7 +19,8 @@ from eval.significance import p_values
 from ingest.errors import DatasetError
 from rag.index import Progress
 from rag.listwise import fit
-from rag.retrieve import MIXED, ClauseRetriever
+from rag.mixture import MIXED
+from rag.retrieve import ClauseRetriever
 from rag.scorer import SIGNALS, Scorer, signals
 
 LEAST = 200  # questions; with 500 of the shipped ones the development questions are ranked as well as with all

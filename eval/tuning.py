@@ -15,7 +15,7 @@ from eval.results import QUESTIONS
 from eval.retrievers import OURS, build
 from eval.store import falling
 from ingest.errors import DatasetError, SettingsError
-from rag.retrieve import SCORES
+from rag.mixture import SCORES
 
 PASSAGES = ("own", "lexical", "late")  # all that there is without a clause tree
 CLAUSES = ("lexical", "late_stem", "questions", "votes")
@@ -25,7 +25,7 @@ _DEPTH = 100
 
 @dataclass(frozen=True)
 class Trial:
-    """Weights by the names of `rag.retrieve.Mixture`, and the mean of the measure with them."""
+    """Weights by the names of `rag.mixture.Mixture`, and the mean of the measure with them."""
 
     weights: dict[str, float]
     value: float

@@ -26,9 +26,10 @@ from rag.serving import Serving
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.mixture import Mixture
     from rag.quoting import Draft
+    from rag.ranking import Ranking, Scored
     from rag.related import RelatedResult
-    from rag.retrieve import Mixture, Ranking, Scored
     from rag.words import Found
     from rag.writer import Writer
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.collection import Collection, stemmed
-from rag.retrieve import ClauseRetriever, Mixture
+from rag.mixture import Mixture
+from rag.retrieve import ClauseRetriever
 
 Ranked = list[tuple[str, float]]  # id and score, best first
 

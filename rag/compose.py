@@ -14,9 +14,9 @@ from ingest.parse import ACTS
 from rag.excerpt import Range, union
 from rag.finding import Finding
 from rag.quoting import Draft, Writer, listed
+from rag.ranking import Ranking
 from rag.restriction import EVERYTHING, Restriction
 from rag.results import Status
-from rag.retrieve import Ranking
 from rag.selection import MOST_QUOTED, leads_in, nearest, selected
 
 ENGINE = "extractive"

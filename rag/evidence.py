@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 class ClauseEvidence:
     """What is known of the clauses for a text, all arrays of shape (clauses,) in the order of the corpus.
 
-    `scores` are named as the weights of `rag.retrieve.Mixture`. `matched` says how well the words find themselves in
+    `scores` are named as the weights of `rag.mixture.Mixture`. `matched` says how well the words find themselves in
     the views of each clause, `understood` in any view at all; `answered` and, when called, `akin` whether the text is
     like questions that are answered, None where that is not known (`rag.questions.Near`), and `judged` of which clauses
     it is known what they do not answer.

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Clause
 from rag.parts import Part, judge_parts
+from rag.ranking import Ranking
 from rag.refusal import Verdict, judge
 from rag.restriction import Restricted
-from rag.retrieve import ClauseRetriever, Ranking
+from rag.retrieve import ClauseRetriever
 from rag.scope import EVERYWHERE, Scope, speaking_of
 from rag.vocabulary import content
 

@@ -23,7 +23,7 @@ FILE = "fitted.json"  # in the home folder
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """`scorer` is None where fixed weights rank (`rag.retrieve.MIXED`)."""
+    """`scorer` is None where fixed weights rank (`rag.mixture.MIXED`)."""
 
     scorer: Scorer | None
     refusal: Refusal

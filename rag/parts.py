@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rag.ranking import Ranking
 from rag.refusal import Verdict, judge
 from rag.restriction import Restricted
-from rag.retrieve import ClauseRetriever, Ranking
+from rag.retrieve import ClauseRetriever
 from rag.vocabulary import content
 
 MOST = 4  # parts; of a longer list of questions the last ones are taken together

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.corpus import Corpus
 from ingest.model import Clause, Document, Kind
 from rag.llm import MAX_OUTPUT, Message
-from rag.retrieve import Ranking
+from rag.ranking import Ranking
 
 MOST_SHOWN = 8
 MISSING = "NOT ANSWERED:"

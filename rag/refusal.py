@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rag.lexical import STOP_WORDS
 
 if TYPE_CHECKING:
-    from rag.retrieve import Ranking
+    from rag.ranking import Ranking
 
 _LOWEST = -500.0  # log-odds beyond which a probability is nothing, and the exponential too large for a number
 # Words that point at a text, or at nothing, and do not say what a question is about.
@@ -34,7 +34,7 @@ class Signals:
     same, anywhere in the texts and questions. `answered`: whether it is like questions that are known to be answered
     here, and not like those that are known not to be. `akin`: the same by the nearest of them alone. `bare`: it says
     nothing of its subject ("What does the recital say?") and follows no other. `blended`: it follows others, and all
-    of these are of its contexts as well (`rag.retrieve.Ranking`).
+    of these are of its contexts as well (`rag.ranking.Ranking`).
     """
 
     matched: float

@@ -19,8 +19,10 @@ from rag.evidence import ClauseEvidence, Text
 from rag.fitted import Fitted
 from rag.following import FollowUp
 from rag.index import Index
+from rag.mixture import SCORES, Mixture
+from rag.ranking import Ranking
 from rag.rerank import Reranker
-from rag.retrieve import SCORES, ClauseRetriever, Mixture, Ranking
+from rag.retrieve import ClauseRetriever
 
 T = TypeVar("T")
 

@@ -17,8 +17,9 @@ from rag.quoting import listed
 if TYPE_CHECKING:
     from rag.embed import Embedder
     from rag.excerpt import Range
+    from rag.ranking import Ranking
     from rag.refusal import Refusal
-    from rag.retrieve import ClauseRetriever, Ranking
+    from rag.retrieve import ClauseRetriever
 
 MOST = 100  # names of documents and clauses that one question may come with
 

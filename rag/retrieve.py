@@ -2,15 +2,14 @@
 
 An open question scores a clause by several views of it (its words; its stem and its words; the curated questions that
 it answers), word by word, and by what like questions were judged to be answered by. A small network weighs these
-(`rag.scorer`). A convex mixture of any scores, with a small prior for what kind of text a clause is, takes its place
-where none was fitted to the model or nothing was judged, and in what it is measured against. All weights here were
-chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints what each part is
-worth.
+(`rag.scorer`). A convex mixture (`rag.mixture`) with a small prior for what kind of text a clause is takes its place
+where none was fitted to the model or nothing was judged, and in what it is measured against. The weights here were
+chosen on the development questions of ``eval/datasets/kv-guidance``.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -21,8 +20,7 @@ from ingest.citation import MAX_REFERENCE
 from ingest.corpus import Corpus
 from ingest.lookup import look_up, resolve
 from ingest.mentions import find_mentions
-from ingest.model import OPERATIVE, Clause, Document, Kind
-from ingest.parse import ACTS
+from ingest.model import Clause
 from rag import rerank
 from rag.dialogue import contexts
 from rag.embed import Embedder, Encoded
@@ -31,13 +29,14 @@ from rag.excerpt import LONG, Range, excerpt
 from rag.fitted import Fitted, fitted_to
 from rag.following import FollowUp
 from rag.index import Index
+from rag.mixture import DEFAULT, Mixture, mixed, weights
+from rag.priors import prior
+from rag.ranking import Ranking, Scored
 from rag.refusal import Refusal
 from rag.rerank import Reranker
 from rag.scorer import Scorer, likely, signals
 from rag.views import Asked
 
-OPERATIVE_PRIOR = 0.03  # people ask "how should we…": what recommends comes before what reports
-BARE_PRIOR = -0.10  # titles, link lists and the formal parts of an act name a subject and say nothing about it
 # The weight of a follow-up by itself, the rest being its contexts: more for one whose words are all at home in the
 # texts, less for one like "And then?".
 ALONE = 0.45  # of one whose words are `USUAL`ly well understood
@@ -52,101 +51,6 @@ _DEFINITION = re.compile(
     r"(?:what (?:is|are|counts? as|do (?:you|they|we) mean by|is meant by|does)|define|definition of|meaning of)"
     r"(?: the term| an?| the)? (?P<term>.+?)(?: mean)?"
 )
-_SENTENCE = re.compile(r"[.!?;][”’\")]*$")
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """The weight of each score of a clause, summing to one, and whether the priors are added.
-
-    `own`, `stem`: cosine with its words, with its stem and its words; `lexical`: BM25; `late`, `late_stem`: MaxSim with
-    the same two; `questions`: the mean MaxSim of the two nearest of its curated questions; `votes`: how far what was
-    learnt of all questions speaks for it (`rag.regression`), `near_…` how far the nearest do (`rag.questions`). A
-    clause without a stem or without questions is scored by its own words there. `learnt` lets the network of
-    `rag.scorer` score the clauses instead, where one was fitted to the model and any document was judged. `rerank` lets
-    the reranker, where there is one, order the first clauses, and `follow_ups` the model see a follow-up and what was
-    asked before as one, where it learnt to (`rag.distillation`).
-    """
-
-    own: float = 0.0
-    stem: float = 0.0
-    lexical: float = 0.0
-    late: float = 0.0
-    late_stem: float = 0.0
-    questions: float = 0.0
-    votes: float = 0.0
-    near_meaning: float = 0.0
-    near_words: float = 0.0
-    near_late: float = 0.0
-    priors: bool = True
-    learnt: bool = False
-    rerank: bool = False
-    follow_ups: bool = False
-
-
-SCORES = tuple(one.name for one in fields(Mixture) if one.name not in {"priors", "learnt", "rerank", "follow_ups"})
-MIXED = Mixture(late_stem=0.2, questions=0.2, votes=0.6)
-DEFAULT = replace(MIXED, learnt=True, rerank=True, follow_ups=True)
-MIXTURES: Mapping[str, Mixture] = {
-    "lexical": Mixture(lexical=1, priors=False),
-    "fused": Mixture(own=0.7, lexical=0.3, priors=False),
-    "late": Mixture(late=1, priors=False),
-    "questions": Mixture(questions=1, priors=False),
-    "no-votes": Mixture(late_stem=0.3, questions=0.7),
-    "mixed": MIXED,
-    "no-follow-ups": replace(DEFAULT, follow_ups=False),
-    "no-questions": Mixture(own=0.1, stem=0.2, late=0.7),
-    "ours": DEFAULT,
-}
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A clause and its evidence: `score` ranks; `similarity` is the score before `prior` and the pin are added.
-
-    `prior` is not added where the network of `rag.scorer` scored a clause of a judged document.
-
-    `matched` says how well each word of the question finds itself somewhere in the clause or its curated questions.
-    """
-
-    clause: Clause
-    score: float
-    similarity: float
-    prior: float = 0.0
-    pinned: bool = False
-    matched: float = 0.0
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """Clauses best first, and what is known of the question itself.
-
-    `unknown` are the words that occur in no text, as typed; `names` are those of them that look like a name ("GDPR").
-    `understood` says how well each of its words finds itself anywhere in the clauses and questions that were looked at,
-    `answered` whether it is like questions that the judged documents answer, by all of them, and `akin`, which `kin`
-    finds, by the nearest (`rag.questions.Near`); None where nothing is known of that, as where the first clause is of
-    another document. `follows` tells that it was ranked in a context: a conversation, or the question it is a part of;
-    `blended` that all this is of its contexts as well.
-    """
-
-    query: str
-    scored: tuple[Scored, ...]
-    unknown: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    understood: float = 0.0
-    answered: float | None = None
-    kin: Callable[[], float] | None = field(default=None, repr=False, compare=False)
-    follows: bool = False
-    blended: bool = False
-
-    @property
-    def akin(self) -> float | None:
-        """As `answered`, by the nearest: only whoever judges the ranking waits for it."""
-        return self.kin() if self.kin is not None else None
-
-    def within(self, documents: Collection[str]) -> "Ranking":
-        """The ranking of these documents' clauses alone."""
-        return replace(self, scored=tuple(s for s in self.scored if s.clause.address.document in documents))
 
 
 class ClauseRetriever(BaseRetriever):
@@ -273,7 +177,7 @@ class ClauseRetriever(BaseRetriever):
         """
         alone, many = evidence[0], len(evidence) > 1
         network = self.fitted.scorer if mixture.learnt and alone.judged.any() else None
-        similarity = _mixed(evidence, shares, mixture) if network is None else _likely(evidence, shares, network)
+        similarity = mixed(evidence, shares, mixture) if network is None else _likely(evidence, shares, network)
         if not follows:
             evidence, shares = evidence[:1], _shares(1.0, 0)
         matched = shares @ np.array([one.matched for one in evidence])
@@ -322,7 +226,7 @@ class ClauseRetriever(BaseRetriever):
 
     def _evidence(self, texts: Sequence[Text], mixture: Mixture) -> list[ClauseEvidence]:
         """What is known of each clause for each text: the scores that `mixture` weighs among it."""
-        return self._gatherer.evidence(texts, _weights(mixture))
+        return self._gatherer.evidence(texts, weights(mixture))
 
     def _pinned(self, query: str) -> frozenset[str]:
         """The clauses the query asks for by name: references, or a term the texts define."""
@@ -363,40 +267,8 @@ def _shares(alone: float, contexts: int, as_one: int = 0) -> Floats:
     return np.array([alone, *[rest * (1 - seen) / contexts] * contexts, *[rest * seen] * as_one])
 
 
-def _weights(mixture: Mixture) -> dict[str, float]:
-    """The scores that a mixture weighs, and how much."""
-    return {name: weight for name in SCORES if (weight := getattr(mixture, name))}
-
-
-def _mixed(evidence: Sequence[ClauseEvidence], shares: Floats, mixture: Mixture) -> Floats:
-    """The similarity of each clause, by the evidence for some texts that have these shares of it."""
-    found = np.zeros(len(evidence[0].matched))
-    for share, one in zip(shares, evidence, strict=True):
-        for name, weight in _weights(mixture).items():
-            found += share * weight * one.scores[name]
-    return found
-
-
 def _likely(evidence: Sequence[ClauseEvidence], shares: Floats, network: Scorer) -> Floats:
     """The same by a network: how likely each clause answers."""
     seen = np.array([signals(one.scores, one.matched) for one in evidence])
     # The odds and not the probabilities: what one text all but rules out, the others should not bring back.
     return likely(shares @ network.odds(seen))
-
-
-def prior(clause: Clause, document: Document, *, asked: bool) -> float:
-    """What the kind of a text says about its chance to answer, before any question is read.
-
-    With `asked`, curated questions say what it answers, and nothing is held against it.
-    """
-    if clause.kind in OPERATIVE:
-        return OPERATIVE_PRIOR
-    if asked:
-        return 0.0
-    if clause.kind is Kind.TITLE:
-        return BARE_PRIOR
-    if clause.kind is not Kind.PASSAGE:
-        return 0.0
-    formal = document.kind in ACTS and clause.parent is None  # cover note, preamble, enacting formula, signature
-    says_something = _SENTENCE.search(clause.text) or any(character.isdigit() for character in clause.text)
-    return BARE_PRIOR if formal or not says_something else 0.0

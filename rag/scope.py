@@ -16,7 +16,7 @@ from ingest.mentions import Mentions, find_mentions
 from ingest.model import Clause
 from ingest.naming import named_documents
 from rag.links import links_from
-from rag.retrieve import Ranking
+from rag.ranking import Ranking
 from rag.support import lexical
 
 # What people call a document by its kind; beside the name of another one it is a side of its own.

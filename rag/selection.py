@@ -10,7 +10,7 @@ from dataclasses import replace
 from ingest.corpus import Corpus
 from ingest.model import Clause, Kind
 from rag.parts import Part
-from rag.retrieve import Ranking, Scored
+from rag.ranking import Ranking, Scored
 from rag.scope import Scope
 
 MOST_QUOTED = 6  # single clauses; lists come whole

@@ -23,7 +23,7 @@ from rag import Assistant, Settings
 from rag.baselines import MixedPassages
 from rag.collection import Collection
 from rag.embed import Embedder
-from rag.retrieve import DEFAULT
+from rag.mixture import DEFAULT
 from ui.progress import bar, say
 
 WAITING = (

@@ -15,7 +15,8 @@ from ingest.errors import DatasetError
 from ingest.questions import Curated
 from rag.embed import Embedder
 from rag.index import Index, build
-from rag.retrieve import DEFAULT, ClauseRetriever
+from rag.mixture import DEFAULT
+from rag.retrieve import ClauseRetriever
 from rag.scorer import SHIPPED, SIGNALS, Scorer
 
 

@@ -11,7 +11,7 @@ from ingest.spans import Span
 from rag.baselines import BM25, Dense, MixedPassages, ReciprocalRankFusion, _places
 from rag.collection import Collection, Passage
 from rag.embed import Embedder
-from rag.retrieve import MIXTURES
+from rag.mixture import MIXTURES
 from rag.splitter import LlamaIndexDefault, Source, sources_of
 from rag.vectors import embedded, token_index
 

@@ -11,7 +11,7 @@ from rag import evidence
 from rag.embed import Embedder, Encoded
 from rag.evidence import Gatherer
 from rag.index import Index, build
-from rag.retrieve import SCORES
+from rag.mixture import SCORES
 from rag.views import question_view, stem_view
 
 pytestmark = pytest.mark.usefixtures("learnt_of_few")

@@ -12,8 +12,8 @@ from rag.excerpt import LONG, Range, excerpt, sentences, union
 from rag.finding import Finding
 from rag.parts import Part
 from rag.quoting import Writer, whole
+from rag.ranking import Ranking, Scored
 from rag.refusal import Verdict
-from rag.retrieve import Ranking, Scored
 
 FILLER = " and so on" * 20
 

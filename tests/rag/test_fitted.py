@@ -11,8 +11,8 @@ import pytest
 from ingest.errors import ModelError
 from rag import Assistant
 from rag.fitted import FILE, UNFITTED, Fitted, fitted_to
+from rag.mixture import DEFAULT, MIXED
 from rag.refusal import SHIPPED, Refusal
-from rag.retrieve import DEFAULT, MIXED
 from rag.scorer import shipped
 
 QUESTION = "How do we sort out quarrels with our industrial partner?"

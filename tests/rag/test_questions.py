@@ -12,9 +12,9 @@ from ingest.questions import Curated
 from rag import Assistant
 from rag.embed import Embedder
 from rag.index import Index, build
+from rag.mixture import DEFAULT, Mixture
 from rag.questions import NEARNESS, Questions, _largest
 from rag.refusal import TYPICAL, signals
-from rag.retrieve import DEFAULT, Mixture
 from rag.views import HELPS, asked, fingerprint
 
 ONE, TWO, FAR = "c/2024/601#pnt_3.1.1/pnt_c", "c/2024/601#pnt_2.1.1/pnt_a", "web/mle-final-report#unp_7"

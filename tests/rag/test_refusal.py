@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rag import Assistant
+from rag.ranking import Ranking
 from rag.refusal import SHIPPED, judge, signals
-from rag.retrieve import Ranking
 
 
 @pytest.fixture(scope="module")

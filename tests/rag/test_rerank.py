@@ -8,8 +8,9 @@ import pytest
 from ingest.corpus import Corpus
 from ingest.errors import ModelError
 from rag import Assistant, Settings
+from rag.mixture import DEFAULT
 from rag.rerank import DEPTH, Reranker
-from rag.retrieve import DEFAULT, ClauseRetriever
+from rag.retrieve import ClauseRetriever
 
 QUESTION = "Who owns what we invent together?"
 

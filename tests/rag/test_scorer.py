@@ -15,19 +15,9 @@ from rag.embed import Embedder
 from rag.following import FollowUp
 from rag.index import Index, build
 from rag.listwise import fit
-from rag.retrieve import (
-    ALONE,
-    AS_ONE,
-    DEFAULT,
-    LEAST_AND_MOST,
-    MIXED,
-    MIXTURES,
-    STEEPNESS,
-    USUAL,
-    ClauseRetriever,
-    Mixture,
-    Ranking,
-)
+from rag.mixture import DEFAULT, MIXED, MIXTURES, Mixture
+from rag.ranking import Ranking
+from rag.retrieve import ALONE, AS_ONE, LEAST_AND_MOST, STEEPNESS, USUAL, ClauseRetriever
 from rag.scorer import SHIPPED, SIGNALS, Scorer, likely, shipped, signals
 
 QUESTION = "How do we sort out quarrels with our industrial partner?"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
-from rag.retrieve import ClauseRetriever, Ranking
+from rag.ranking import Ranking
+from rag.retrieve import ClauseRetriever
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 

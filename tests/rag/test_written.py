@@ -13,7 +13,7 @@ from rag.grounding import Checker, Grounded, Refused
 from rag.llm import LanguageModel
 from rag.prompting import MOST_SHOWN, ClosedSet, Source, closed_set, messages
 from rag.quoting import escape
-from rag.retrieve import Ranking, Scored
+from rag.ranking import Ranking, Scored
 from rag.sentences import Raw
 from rag.support import Gauge
 
