@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import refuses, run
+from known import keep_known
 
 from eval import Bench, calibration, load_dataset, scorer
 from eval.asked import everything
@@ -29,10 +30,7 @@ QUESTION = "How do we sort out quarrels with our industrial partner?"
 @pytest.fixture
 def settings(corpus_copy: Path, tiny_model: Path, tmp_path: Path) -> Settings:
     """A built index with just enough judged questions to fit to."""
-    for file in (corpus_copy / "questions").glob("*.toml"):
-        file.unlink()
-    judged = corpus_copy / "questions" / "judged.tsv"
-    judged.write_text("".join(judged.read_text(encoding="utf-8").splitlines(keepends=True)[: LEAST + 1]), "utf-8")
+    keep_known(corpus_copy, LEAST)
     settings = Settings(home=tmp_path / "home", corpus=corpus_copy, embed_model=str(tiny_model))
     run_build(settings, force=False)
     return settings
@@ -57,14 +55,14 @@ def test_the_command_fits_what_is_used_from_then_on_over_a_damaged_file(settings
     place = settings.home / FILE
     place.write_text("{}", encoding="utf-8")
     refuses(run("ask", QUESTION, home=settings.home, **environ), "fitted.json is damaged (KeyError).")
-    done = run("fit", "--json", home=settings.home, **environ)
+    done = run("fit", "--dataset", str(SHIPPED), "--json", home=settings.home, **environ)
     assert done.returncode == 0, done.stderr
     found, about = json.loads(done.stdout), json.loads(place.read_text(encoding="utf-8"))["about"]
     assert found["model"] == settings.embed_model
     assert found["fitted"] == str(place)
     assert found["ranking"]["questions"] == LEAST
     assert (about["ranking"], about["refusal"]) == (found["ranking"], found["refusal"])
-    assert about["dataset"]["name"] == "kv-guidance + coverage + follow-ups"
+    assert about["dataset"]["name"] == "kv-guidance"
     kept = fitted_to(settings.embed_model, settings.home)
     assert (kept.scorer is not None) == found["ranking"]["kept"]
     assert kept.refusal.intercept != SHIPPED_REFUSAL.intercept

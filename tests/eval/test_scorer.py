@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 import numpy as np
 import pytest
 from command import refuses, run
+from known import keep_known
 
 from eval.scorer import LEAST, Observed, fit_scorer, observe
 from ingest.corpus import Corpus
@@ -84,10 +85,7 @@ def test_the_command_writes_a_network_that_can_take_the_place_of_the_shipped_one
     corpus_copy: Path, tiny_model: Path, tmp_path: Path
 ) -> None:
     home, place = tmp_path / "home", tmp_path / "scorer.json"
-    for file in (corpus_copy / "questions").glob("*.toml"):
-        file.unlink()
-    judged = corpus_copy / "questions" / "judged.tsv"
-    judged.write_text("".join(judged.read_text(encoding="utf-8").splitlines(keepends=True)[: LEAST + 1]), "utf-8")
+    keep_known(corpus_copy, LEAST)
     settings = {"CLAUSEWISE_CORPUS": str(corpus_copy), "CLAUSEWISE_EMBED_MODEL": str(tiny_model)}
 
     def clausewise(*arguments: str) -> CompletedProcess[str]:

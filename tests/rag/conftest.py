@@ -32,11 +32,3 @@ def writing(assistant: Assistant, model_server: ModelServer) -> Writing:
         return opened[name]
 
     return open_with
-
-
-@pytest.fixture(scope="module")
-def learnt_of_few() -> Iterator[None]:
-    """Builds learn from some of the shipped questions alone: for tests of which none asks what was learnt."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rag.regression.MOST", 500)
-        yield

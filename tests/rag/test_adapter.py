@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from known import keep_known
 
 from ingest.corpus import Corpus
 from ingest.errors import AdapterError, IndexOutdated
@@ -212,8 +213,7 @@ def test_kept_and_remembered_vectors_do_not_mix(tiny_model: Path, tiny_adapter: 
 def test_a_running_assistant_takes_a_new_adapter_with_its_index(
     tiny_model: Path, tiny_adapter: Adapter, tmp_path: Path, corpus_copy: Path
 ) -> None:
-    for file in (corpus_copy / "questions").glob("*.toml"):
-        file.unlink()
+    keep_known(corpus_copy, 100)
     settings = Settings(home=tmp_path / "home", corpus=corpus_copy, embed_model=str(tiny_model))
     corpus = Corpus.load(corpus_copy)
     build(settings.home, corpus, Embedder.load(str(tiny_model)))

@@ -14,8 +14,6 @@ from rag.index import Index, build
 from rag.mixture import SCORES
 from rag.views import question_view, stem_view
 
-pytestmark = pytest.mark.usefixtures("learnt_of_few")
-
 TEXT = "how should a spin off share income"
 
 
@@ -28,10 +26,12 @@ def short_sighted(tiny_model: Path) -> Embedder:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus, short_sighted: Embedder) -> tuple[Corpus, Index]:
+def built(
+    tmp_path_factory: pytest.TempPathFactory, few_questions: Corpus, short_sighted: Embedder
+) -> tuple[Corpus, Index]:
     home = tmp_path_factory.mktemp("windows")
-    build(home, corpus, short_sighted)
-    return corpus, Index.open(home, corpus, short_sighted.identity)
+    build(home, few_questions, short_sighted)
+    return few_questions, Index.open(home, few_questions, short_sighted.identity)
 
 
 @pytest.fixture
