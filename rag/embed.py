@@ -96,7 +96,7 @@ class Embedder:
         return embedder
 
     def query(self, text: str) -> Encoded:
-        """A question, with the model's own query prompt where it has one."""
+        """A question, with the model's own query prompt where it has one (ModelError)."""
         [encoded] = self.queries([text])
         return encoded
 
@@ -117,7 +117,7 @@ class Embedder:
         return self._second.learnt if self._second is not None else None
 
     def follow_ups(self, asked: Sequence[FollowUp]) -> list[Encoded]:
-        """Follow-ups in one pass, each seen as the question it stands for; there must be at least one.
+        """Follow-ups in one pass, each seen as the question it stands for; there must be at least one (ModelError).
 
         Only where the model `follows`. The first ones wait for a second copy of it (`warm_up`).
         """
@@ -135,7 +135,7 @@ class Embedder:
             self._second.model()
 
     def texts(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> list[Encoded]:
-        """Passages, in the order given; `progress` is told how many are done.
+        """Passages, in the order given; `progress` is told how many are done (ModelError).
 
         Of a text that is longer than the model reads only the beginning counts: see `windows`.
         """
@@ -193,11 +193,17 @@ class Embedder:
         vector = row["sentence_embedding"].float().cpu().numpy()
         tokens = row["token_embeddings"].float().cpu().numpy()[kept]
         if not (np.isfinite(vector).all() and np.isfinite(tokens).all()):
-            raise ModelError(
-                f"The embedding model “{self.identity.name}” answers with what is no number: its weights are damaged.",
-                hint="Get the model again, or leave CLAUSEWISE_EMBED_MODEL unset.",
-            )
+            raise self._damaged()
         return Encoded(_unit(vector), _unit(tokens), ids[kept].astype(np.int32))
+
+    def _damaged(self) -> ModelError:
+        name, adapted = self.identity.name, self.identity.adapter is not None or self.follows
+        others = "set CLAUSEWISE_ADAPTER=none" if adapted else "leave CLAUSEWISE_EMBED_MODEL unset"
+        return ModelError(
+            f"The embedding model “{name}”{' with its adapter' * adapted} answers with what is no number: "
+            "its weights are damaged.",
+            hint=f"Get the model again, or {others}.",
+        )
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -256,9 +256,15 @@ def _build(root: Path, corpus: Corpus, embedder: Embedder, before: Path | None, 
         lexical.save(folder / "lexical")
         questions = list(asked(corpus))
         vectors = np.array([views[one.view].vector for one in questions], dtype=np.float32)
-        progress("learning", 0, len(questions))
-        learnt.write(folder, questions, vectors, embedder.identity, lexical.terms, before if known else None)
-        progress("learning", len(questions), len(questions))
+        learnt.write(
+            folder,
+            questions,
+            vectors,
+            embedder.identity,
+            lexical.terms,
+            before=before if known else None,
+            progress=lambda done: progress("learning", done, len(questions)),
+        )
         manifest = Manifest(
             schema=SCHEMA,
             generation=generation,

@@ -1,4 +1,4 @@
-"""What a clause's scores weigh: convex mixtures, with a small prior for what kind of text it is.
+"""What a clause's scores weigh: convex mixtures, beside which priors for what kind of text it is may count.
 
 All weights here were chosen on the development questions of ``eval/datasets/kv-guidance``; `clausewise eval run` prints
 what each part is worth.

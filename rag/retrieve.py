@@ -268,7 +268,7 @@ def _shares(alone: float, contexts: int, as_one: int = 0) -> Floats:
 
 
 def _likely(evidence: Sequence[ClauseEvidence], shares: Floats, network: Scorer) -> Floats:
-    """The same by a network: how likely each clause answers."""
+    """As `rag.mixture.mixed`, by a network: how likely each clause answers."""
     seen = np.array([signals(one.scores, one.matched) for one in evidence])
     # The odds and not the probabilities: what one text all but rules out, the others should not bring back.
     return likely(shares @ network.odds(seen))

@@ -86,7 +86,7 @@ def fingerprint(corpus: Corpus, *, with_questions: bool = True) -> str:
         digest.update(f"{clause.uid}\0{content_hash(clause.text)}\0{stem}\0{questions}\0".encode())
     if with_questions:
         for one in asked(corpus):
-            votes = "\0".join(f"{uid} {vote}" for uid, vote in sorted(one.votes.items()))
+            votes = "\0".join(f"{uid} {vote}" for uid, vote in one.votes.items())
             digest.update(f"{one.view}\0{one.question}\0{votes}\0".encode())
     return digest.hexdigest()
 

@@ -20,6 +20,20 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
 
 
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """pytest's own, emptied when a test ends: copied indexes are hundreds of megabytes each, and fill a disk.
+
+    The folder itself stays, so that no other test gets it: Chroma remembers a path as long as the process lives.
+    """
+    yield tmp_path
+    for path in tmp_path.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Corpus:
     return Corpus.load(CORPUS)

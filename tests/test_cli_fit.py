@@ -19,9 +19,9 @@ from rag.fitted import FILE, UNFITTED, Fitted, fitted_to
 from rag.refusal import REFUSE_BELOW, Refusal
 from rag.refusal import SHIPPED as SHIPPED_REFUSAL
 from rag.scorer import shipped
-from ui import fit
+from ui import cli, fit
 from ui.build import run_build
-from ui.evaluation import SHIPPED
+from ui.evaluation import SHIPPED, to_fit_to
 from ui.fit import run_fit, table
 
 QUESTION = "How do we sort out quarrels with our industrial partner?"
@@ -188,3 +188,10 @@ def test_what_cannot_be_fitted_to_is_told_before_anything_is_done(tiny_model: Pa
     (folder / "queries.jsonl").write_text('{"_id": "q", "text": "What hunts at night?"}\n')
     (folder / "qrels" / "dev.tsv").write_text("query-id\tcorpus-id\tscore\nq\ta\t1\n")
     refuses(run("fit", "--dataset", str(folder), home=tmp_path, **environ), "scifact has passages of its own")
+
+
+def test_without_a_data_set_it_fits_to_all_that_are_shipped_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted_on: list[object] = []
+    monkeypatch.setattr(fit, "run_fit", lambda _, datasets, *__: fitted_on.extend(datasets) or {})
+    cli.fit(as_json=True)
+    assert fitted_on == to_fit_to("dev")

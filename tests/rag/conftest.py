@@ -1,4 +1,4 @@
-"""Assistants with a language model behind them, a scripted server on this machine; builds that learn from little."""
+"""Assistants with a language model behind them, a scripted server on this machine."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

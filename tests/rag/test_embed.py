@@ -2,6 +2,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,9 @@ def test_an_absent_model_is_told(tmp_path: Path) -> None:
         Embedder.load(str(tmp_path))
 
 
-def test_a_model_whose_weights_are_no_numbers_is_told(tiny_model: Path, tmp_path: Path) -> None:
+def test_a_model_whose_weights_are_no_numbers_is_told(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from safetensors.torch import load_file, save_file
 
     damaged = Path(shutil.copytree(tiny_model, tmp_path / "model"))
@@ -74,3 +77,6 @@ def test_a_model_whose_weights_are_no_numbers_is_told(tiny_model: Path, tmp_path
     for read in (embedder.texts, embedder.queries):
         with pytest.raises(ModelError, match="what is no number"):
             read(["one"])
+    monkeypatch.setattr(embedder, "identity", replace(embedder.identity, adapter="one"))
+    with pytest.raises(ModelError, match=r"with its adapter .* CLAUSEWISE_ADAPTER=none"):
+        embedder.query("one")

@@ -103,7 +103,7 @@ def test_texts_asked_together_are_known_as_if_asked_alone(gatherer: Gatherer) ->
         [alone] = gatherer.evidence([text], SCORES)
         gatherer.forget()
         for name in SCORES:
-            exact = 1e-4 if name == "votes" else 1e-5  # the sum of what thousands of questions say, in single precision
+            exact = 1e-4 if name == "votes" else 1e-5  # the sum of what all questions say, in single precision
             np.testing.assert_allclose(one.scores[name], alone.scores[name], atol=exact)
         assert one.understood == pytest.approx(alone.understood, abs=1e-5)
 

@@ -1,8 +1,10 @@
 """What was learnt of questions is carried from one generation to the next as long as it would be the same."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -35,10 +37,14 @@ def times(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
 
 def write(
-    folder: Path, questions: list[Asked] = QUESTIONS, model: ModelName = MODEL, before: Path | None = None
+    folder: Path,
+    questions: list[Asked] = QUESTIONS,
+    model: ModelName = MODEL,
+    before: Path | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Path:
     folder.mkdir()
-    learnt.write(folder, questions, VECTORS, model, str.split, before)
+    learnt.write(folder, questions, VECTORS, model, str.split, before=before, progress=progress)
     return folder
 
 
@@ -66,9 +72,32 @@ def test_other_questions_are_learnt(tmp_path: Path, times: Callable[[], int], ch
     assert np.array_equal(learnt.read(tmp_path / "second"), learnt.read(write(tmp_path / "alone", changed)))
 
 
-def test_the_questions_of_another_model_are_learnt(tmp_path: Path, times: Callable[[], int]) -> None:
-    write(tmp_path / "second", model=ModelName("another"), before=write(tmp_path / "first"))
+@pytest.mark.parametrize("model", [ModelName("another"), replace(MODEL, adapter="one")])
+def test_the_questions_of_another_model_are_learnt(tmp_path: Path, times: Callable[[], int], model: ModelName) -> None:
+    write(tmp_path / "second", model=model, before=write(tmp_path / "first"))
     assert times() == 2
+
+
+def test_another_way_to_learn_is_learnt_by(
+    tmp_path: Path, times: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write(tmp_path / "first")
+    source = inspect.getsource
+
+    def changed(module: ModuleType) -> str:
+        return source(module).replace("RIDGE = 0.3", "RIDGE = 0.4")
+
+    monkeypatch.setattr(inspect, "getsource", changed)
+    write(tmp_path / "second", before=first)
+    assert times() == 2
+
+
+def test_how_much_was_learnt_is_told_where_anything_is(tmp_path: Path) -> None:
+    told: list[int] = []
+    first = write(tmp_path / "first", progress=told.append)
+    assert told == [0, 3]
+    write(tmp_path / "second", before=first, progress=told.append)
+    assert told == [0, 3]
 
 
 def cut(file: Path) -> None:
