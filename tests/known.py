@@ -9,5 +9,10 @@ def keep_known(corpus: Path, most: int) -> None:
     for file in questions.glob("*.toml"):
         file.unlink()
     for name in ("judged.tsv", "unanswered.tsv"):
-        lines = (questions / name).read_text(encoding="utf-8").splitlines(keepends=True)
-        (questions / name).write_text("".join(lines[: most + 1]), encoding="utf-8")
+        keep_lines(questions / name, most + 1)  # and their heading
+
+
+def keep_lines(file: Path, most: int) -> None:
+    """Leave at most the first so many lines of a text."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:most]), encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from command import refuses, run
+from known import keep_lines
 
 from eval import follow_ups, held_out
 from ingest.corpus import Corpus
@@ -29,8 +30,7 @@ def settings(corpus_copy: Path, tiny_model: Path, tmp_path: Path) -> Settings:
             file.unlink()
     (corpus_copy / "questions" / "judged.tsv").unlink()
     for name, lines in (("unanswered.tsv", 41), ("dialogues.jsonl", follow_ups.LEAST * follow_ups.SHARE)):
-        file = corpus_copy / "questions" / name
-        file.write_text("".join(file.read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
+        keep_lines(corpus_copy / "questions" / name, lines)
     return Settings(home=tmp_path / "home", corpus=corpus_copy, embed_model=str(tiny_model))
 
 
