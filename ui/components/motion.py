@@ -7,6 +7,18 @@ import streamlit as st
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
 _KEPT = "clausewise-address"  # sessionStorage: path and query of the page that somebody signed in from
 _AT_BASE = "(location.pathname.endsWith('/') && !location.search)"  # pages have no slash at the end
+# What was pressed last outside the source panel. What has the focus would not do: a button that is drawn anew while its
+# panel opens has lost it by then.
+_NOTE_PRESSES = (
+    "if (!window.clausewiseNoting) {"
+    "  window.clausewiseNoting = true;"
+    "  document.addEventListener('click', (event) => {"
+    "    if (event.target.closest('.st-key-source')) return;"
+    "    const part = event.target.closest('[class*=st-key-]');"
+    "    window.clausewisePressed = part?.className.match(/st-key-[^ ]+/)[0];"
+    "  }, {capture: true});"
+    "}"
+)
 
 
 def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
@@ -50,10 +62,11 @@ def bring_up_question(place: int, asking: int, *, answered: bool) -> None:
 def bring_up_source(opening: int) -> None:
     """Move the focus to the source panel and its clause into sight; once for each `opening`, a running number."""
     _run(
+        f"{_NOTE_PRESSES}"
         f"if (window.clausewiseOpening === {opening:d}) return;"
         f"window.clausewiseOpening = {opening:d};"
-        "const from = document.activeElement?.closest('[class*=st-key-]:not(.st-key-source *)');"
-        "if (from) window.clausewiseOpener = from.className.match(/st-key-[^ ]+/)[0];"
+        "window.clausewiseOpener = window.clausewisePressed ?? window.clausewiseOpener;"
+        "delete window.clausewisePressed;"
         "const panel = document.querySelector('.st-key-source');"
         "const clause = panel?.querySelector('.cw-clause');"
         "panel?.querySelector('[tabindex]')?.focus({preventScroll: true});"
@@ -67,6 +80,7 @@ def bring_up_source(opening: int) -> None:
 def bring_back_from_source() -> None:
     """Once the source panel is closed, give the keyboard back to what opened it; to be called while none is open."""
     _run(
+        f"{_NOTE_PRESSES}"
         "const opener = window.clausewiseOpener;"
         "delete window.clausewiseOpener;"
         "if (!opener) return;"

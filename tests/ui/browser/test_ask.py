@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from asking import ask
+from asking import ask, expect_field_to_have_keyboard
 from fitting import too_wide
 from hostile import HOSTILE, alive
 from playwright.sync_api import Page, expect
@@ -66,7 +66,8 @@ def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..
     page.goto(app)
     ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
-    expect(page.get_by_placeholder("Ask a question")).to_be_focused()  # ready for the next question
+    expect(citation).to_be_visible()
+    expect_field_to_have_keyboard(page)
     citation.press("Enter")
     _expect_clause(page)
     page.keyboard.press("Escape")
@@ -76,6 +77,22 @@ def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..
     expect(page.get_by_text("What is wrong?")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("radio", name="Wrong clause")).to_be_focused()
+
+
+def test_the_keyboard_comes_back_to_what_lost_it_while_the_panel_opened(
+    open_page: Callable[..., Page], app: str
+) -> None:
+    page = open_page(1280)
+    page.goto(app)
+    ask(page, QUESTION)
+    citation = page.get_by_role("button", name=CITED, exact=True)
+    expect(citation).to_be_visible()
+    expect_field_to_have_keyboard(page)
+    citation.evaluate("button => { button.focus(); button.click(); button.blur(); }")  # as when it is drawn anew
+    _expect_clause(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-source")).to_have_count(0)
+    expect(citation).to_be_focused()
 
 
 def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:
