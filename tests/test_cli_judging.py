@@ -1,4 +1,4 @@
-"""`eval compare`, `report` and `gate` as a user runs them."""
+"""`eval compare`, `familiar`, `report` and `gate` as a user runs them."""
 
 import json
 from pathlib import Path
@@ -28,6 +28,17 @@ def test_compare_tells_the_difference_and_the_clauses_that_moved(home: Path) -> 
     [difference] = told["differences"]
     assert difference["significant"]
     assert {"id", "text", "a", "b", "moves"} <= difference["questions"][0].keys()
+
+
+def test_familiar_shows_a_run_without_the_questions_like_known_ones(home: Path) -> None:
+    done = run("eval", "familiar", "good", home=home)
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()[:4]] == ["good", "content", "answerable", "other"]
+    told = as_json("eval", "familiar", "good", home=home)
+    assert told["known"] > 20_000
+    assert [band["below"] for band in told["bands"]] == [None, 1.0, 0.8, 0.6, 0.5]
+    refuses(run("eval", "familiar", "good", "bad", home=home), "different retrievers")
+    refuses(run("eval", "familiar", "nowhere", home=home), "nowhere holds no run")
 
 
 def test_report_writes_a_page(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""`clausewise eval compare`, `report` and `gate`: finished runs judged."""
+"""`clausewise eval compare`, `familiar`, `report` and `gate`: finished runs judged."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,6 +39,24 @@ def eval_compare(
 
     found = compare([load_run(folder) for folder in runs], measure)
     print_result(verdicts.comparison_to_dict(found), as_json, lambda: verdicts.comparison_text(found, questions))
+
+
+@eval_app.command("familiar")
+def eval_familiar(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="Run folders of one retriever, taken together.")],
+    as_json: AsJson = False,
+) -> None:
+    """Runs without the questions that are like known ones: a retriever that learns from questions knows those."""
+    from eval.familiarity import familiarity, known_questions
+    from eval.store import load_run
+    from ingest.corpus import Corpus
+    from rag.settings import Settings
+    from ui import verdicts
+
+    settings = Settings.read()
+    known = known_questions(Corpus.load(settings.corpus, settings.home).questions)
+    found = familiarity([load_run(folder) for folder in runs], known)
+    print_result(verdicts.familiarity_to_dict(found), as_json, lambda: verdicts.familiarity_text(found))
 
 
 @eval_app.command("report")

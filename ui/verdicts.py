@@ -1,4 +1,4 @@
-"""Comparisons and gates as JSON and as text for the terminal."""
+"""Comparisons, gates and likeness to known questions as JSON and as text for the terminal."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from typing import Any
 
 from eval.comparison import Comparison, Difference
 from eval.direction import better
+from eval.familiarity import Familiarity
 from eval.figures import NONE, interval, number, p_text, signed
 from eval.gate import GateResult
 from eval.moves import Turn, turns
@@ -84,6 +85,25 @@ def gate_text(result: GateResult) -> str:
     lines += [f"Note: {warning}" for warning in result.warnings]
     lost = [row.measure for row in result.rows if row.failed]
     return "\n".join([*lines, f"Failed: {', '.join(lost)} got worse." if lost else "Passed: no measure got worse."])
+
+
+def familiarity_to_dict(found: Familiarity) -> dict[str, Any]:
+    """The bands, widest first."""
+    return asdict(found)
+
+
+def familiarity_text(found: Familiarity) -> str:
+    """A column for each band, a row for each measure."""
+    heads = ["all" if band.below is None else f"< {band.below:.0%}" for band in found.bands]
+    rows: list[tuple[str, list[str]]] = [
+        ("content words shared", heads),
+        ("answerable questions", [str(band.answerable) for band in found.bands]),
+        ("other questions", [str(band.unanswerable) for band in found.bands]),
+        *((name, [number(band.measures.get(name)) for band in found.bands]) for name in found.bands[0].measures),
+    ]
+    lines = [f"{name:<22}" + "".join(f"{cell:>9}" for cell in cells) for name, cells in rows]
+    told = f"shared with the closest of {found.known:,} known questions; the share is of the longer of the two"
+    return "\n".join([", ".join(found.runs), *lines, told])
 
 
 def _rows(rows: Sequence[Difference]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from asking import expect_field_to_have_keyboard
 from playwright.sync_api import Locator, Page, expect
 from reporting import MISSING, QUESTION, an_answer
 from serving import PATIENCE_MS, served
@@ -70,7 +71,7 @@ def _ask(page: Page, question: str, cited: str) -> None:
     page.keyboard.type(question)
     page.keyboard.press("Enter")
     expect(_citation(page, cited)).to_be_visible(timeout=2 * PATIENCE_MS)  # the first answer loads the model
-    expect(field).to_be_focused()  # ready for the next question
+    expect_field_to_have_keyboard(page)
 
 
 def _citation(page: Page, name: str) -> Locator:
