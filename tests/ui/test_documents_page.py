@@ -213,6 +213,21 @@ def test_a_change_under_way_is_seen_by_every_session_and_can_be_stopped(work: Sc
     assert first.file_uploader[0].value is not None
 
 
+def test_what_is_done_at_once_shows_that_it_goes_on_and_claims_no_share(work: Scripted) -> None:
+    work.go.clear()
+    work.told = ({"stage": "learning", "done": 0, "total": 25_352},)
+    at = _open()
+    _press(at, "build")
+    until = time.monotonic() + PATIENCE
+    while not shared.jobs().latest().total:  # type: ignore[union-attr]
+        assert time.monotonic() < until
+    shown = html_of(at.run())
+    assert "Learning from 25,352 known questions" in shown
+    assert '<progress class="cw-progress" aria-label="learning"></progress>' in shown
+    _press(at, "stop-job")
+    _settled()
+
+
 def test_only_an_admin_changes_documents(work: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
     at = _open()
     monkeypatch.setattr(access, "role", lambda: "curator")

@@ -8,10 +8,11 @@ from ui.components import markup
 from ui.services.jobs import Job, Jobs
 
 STAGES = {
-    "embedding": "Embedding texts:",
-    "writing": "Writing the index:",
-    "learning": "Learning from the known questions:",
+    "embedding": "Embedding texts: {done:,} of {total:,}",
+    "writing": "Writing the index of {total:,} texts",
+    "learning": "Learning from {total:,} known questions, which takes a minute or two",
 }
+AT_ONCE = ("writing", "learning")  # of these only beginning and end are told
 ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
 EVERY = 1.0  # seconds between two looks while a change goes on
 
@@ -47,10 +48,8 @@ def _running(jobs: Jobs, job: Job) -> None:
     if admin:
         lines.append(f'<p class="cw-step" dir="auto">{markup.text(_step(job))}</p>')
     if job.total:
-        lines.append(
-            f'<progress class="cw-progress" aria-label="{markup.text(job.stage)}" value="{job.done}" '
-            f'max="{job.total}"></progress>'
-        )
+        far = "" if job.stage in AT_ONCE else f' value="{job.done}" max="{job.total}"'
+        lines.append(f'<progress class="cw-progress" aria-label="{markup.text(job.stage)}"{far}></progress>')
     lines.append('<p class="cw-quiet">Questions are answered from the index as it was until this is done.</p>')
     with st.container(key="job", gap="xsmall"):
         st.html("".join(lines))
@@ -71,7 +70,7 @@ def _step(job: Job) -> str:
         of = f" of {job.total:,}" if job.total is not None else ""
         return f"{job.line}: {job.done:,}{of} bytes"
     if job.total:
-        return f"{STAGES.get(job.stage, job.stage)} {job.done} of {job.total}"
+        return STAGES.get(job.stage, "{done:,} of {total:,}").format(done=job.done, total=job.total)
     return job.line or "Starting."
 
 
