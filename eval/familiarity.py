@@ -82,7 +82,7 @@ class Known:
 
 
 def known_questions(curated: Curated) -> Known:
-    """All that is learnt from with these: each clause's own questions and those judged over all clauses."""
+    """What search learns from: each clause's own questions and those judged over all clauses; dialogues are not."""
     own = (question for questions in curated.by_uid.values() for question in questions)
     return Known(dict.fromkeys([*own, *curated.judged]))
 
@@ -90,14 +90,23 @@ def known_questions(curated: Curated) -> Known:
 def familiarity(runs: Sequence[RunResult], known: Known) -> Familiarity:
     """The figures of the single questions of `runs` together, by how like a known one they are.
 
-    Raises RunError for runs that are not of one retriever, each on other questions, or have no single question.
+    Raises RunError for runs that are not of one retriever, as it was set up over one corpus, or that share a question,
+    or have no single question.
     """
-    if len({run.config.retriever for run in runs}) > 1:
-        raise RunError(
-            "These runs are of different retrievers.", hint="Name runs of one, and the others by themselves."
-        )
-    if len({(run.config.dataset_sha256, run.config.label) for run in runs}) < len(runs):
-        raise RunError("The same questions are in two of these runs.", hint="Name one run of each data set and split.")
+    first = runs[0].config
+    for config in (run.config for run in runs[1:]):
+        if config.retriever != first.retriever:
+            raise RunError(
+                "These runs are of different retrievers.", hint="Name runs of one, and the others by themselves."
+            )
+        if (config.corpus_sha256, config.settings) != (first.corpus_sha256, first.settings):
+            raise RunError(
+                f"{config.retriever} was not measured alike in these runs: texts, model or options differ.",
+                hint="`config.json` of each says which they were; name runs that agree.",
+            )
+    ids = [(run.config.dataset, question.id) for run in runs for question in run.questions if of_questions(question)]
+    if len(set(ids)) < len(ids):
+        raise RunError("A question is in two of these runs.", hint="Name one run of each data set and split.")
     asked = [question for run in runs for question in run.questions if of_questions(question)]
     if not asked:
         raise RunError("There is no single question in these runs.", hint="Name runs of data sets that have some.")

@@ -34,6 +34,7 @@ def test_familiar_shows_a_run_without_the_questions_like_known_ones(home: Path) 
     done = run("eval", "familiar", "good", home=home)
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()[:4]] == ["good", "content", "answerable", "other"]
+    assert "measured over other texts" in done.stderr
     told = as_json("eval", "familiar", "good", home=home)
     assert told["known"] > 20_000
     assert [band["below"] for band in told["bands"]] == [None, 1.0, 0.8, 0.6, 0.5]

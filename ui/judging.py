@@ -8,7 +8,7 @@ import typer
 from ingest.errors import RunError
 from ui.evaluation import SHIPPED, eval_app
 from ui.output import AsJson, print_result, probe, write_page
-from ui.progress import say
+from ui.progress import say, warn_of_questions
 
 if TYPE_CHECKING:
     from eval import RunResult
@@ -54,8 +54,12 @@ def eval_familiar(
     from ui import verdicts
 
     settings = Settings.read()
-    known = known_questions(Corpus.load(settings.corpus, settings.home).questions)
-    found = familiarity([load_run(folder) for folder in runs], known)
+    corpus = Corpus.load(settings.corpus, settings.home)
+    warn_of_questions(corpus.questions)
+    chosen = [load_run(folder) for folder in runs]
+    found = familiarity(chosen, known_questions(corpus.questions))
+    if chosen[0].config.corpus_sha256 != corpus.sha256:
+        say("Note: this was measured over other texts than are here now; the known questions are those of now.")
     print_result(verdicts.familiarity_to_dict(found), as_json, lambda: verdicts.familiarity_text(found))
 
 

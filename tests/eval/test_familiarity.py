@@ -67,12 +67,27 @@ def test_a_run_without_what_is_known() -> None:
     assert (strangers.measures["nDCG@10"] + 1) / 2 == pytest.approx(everything.measures["nDCG@10"])
 
 
+def test_each_band_has_the_questions_below_its_bound() -> None:
+    texts = [
+        "Who owns background knowledge?",
+        "Who owns the background?",
+        "Who owns the foreground knowledge of students?",
+    ]
+    run = synthetic_run(questions=4, dialogues=1, refused=0)
+    singles = [replace(one, text=text) for one, text in zip(run.questions, [*texts, "Why?"], strict=False)]
+    found = familiarity([replace(run, questions=(*singles, *run.questions[4:]))], Known(KNOWN))
+    assert [band.answerable for band in found.bands] == [4, 3, 3, 2, 1]
+
+
 def test_what_cannot_be_taken_together_is_told() -> None:
     run = synthetic_run()
-    other = replace(run, config=replace(run.config, dataset_sha256="e" * 64))
+    other = replace(run, config=replace(run.config, dataset="other"))
     assert familiarity([run, other], Known(KNOWN)).bands[0].answerable == 80
-    with pytest.raises(RunError, match="same questions"):
-        familiarity([run, run], Known(KNOWN))
+    half = replace(run, config=replace(run.config, half="first"), questions=run.questions[:20])
+    with pytest.raises(RunError, match="in two of these runs"):
+        familiarity([run, half], Known(KNOWN))
+    with pytest.raises(RunError, match="not measured alike"):
+        familiarity([run, replace(other, config=replace(other.config, settings={"answers": False}))], Known(KNOWN))
     with pytest.raises(RunError, match="different retrievers"):
         familiarity([run, replace(other, config=replace(other.config, retriever="bm25"))], Known(KNOWN))
     with pytest.raises(RunError, match="no single question"):

@@ -10,7 +10,7 @@ from ui.services.jobs import Job, Jobs
 STAGES = {
     "embedding": "Embedding texts: {done:,} of {total:,}",
     "writing": "Writing the index of {total:,} texts",
-    "learning": "Learning from {total:,} known questions, which takes a minute or two",
+    "learning": "Learning from {total:,} known questions, which can take a minute or two",
 }
 AT_ONCE = ("writing", "learning")  # of these only beginning and end are told
 ENDED = {"done": "Done", "failed": "Not done", "stopped": "Stopped"}
@@ -49,7 +49,7 @@ def _running(jobs: Jobs, job: Job) -> None:
         lines.append(f'<p class="cw-step" dir="auto">{markup.text(_step(job))}</p>')
     if job.total:
         far = "" if job.stage in AT_ONCE else f' value="{job.done}" max="{job.total}"'
-        lines.append(f'<progress class="cw-progress" aria-label="{markup.text(job.stage)}"{far}></progress>')
+        lines.append(f'<progress class="cw-progress" aria-label="{markup.text(_step(job))}"{far}></progress>')
     lines.append('<p class="cw-quiet">Questions are answered from the index as it was until this is done.</p>')
     with st.container(key="job", gap="xsmall"):
         st.html("".join(lines))
@@ -69,8 +69,8 @@ def _step(job: Job) -> str:
     if job.stage == "bytes":
         of = f" of {job.total:,}" if job.total is not None else ""
         return f"{job.line}: {job.done:,}{of} bytes"
-    if job.total:
-        return STAGES.get(job.stage, "{done:,} of {total:,}").format(done=job.done, total=job.total)
+    if job.total and job.stage in STAGES:
+        return STAGES[job.stage].format(done=job.done, total=job.total)
     return job.line or "Starting."
 
 

@@ -7,15 +7,16 @@ import streamlit as st
 SETTLED_MS = 250  # by then Streamlit has taken the last run's leftovers off the page
 _KEPT = "clausewise-address"  # sessionStorage: path and query of the page that somebody signed in from
 _AT_BASE = "(location.pathname.endsWith('/') && !location.search)"  # pages have no slash at the end
-# What was pressed last outside the source panel. What has the focus would not do: a button that is drawn anew while its
-# panel opens has lost it by then.
+# The button pressed last, where that lies outside the source panel. What has the focus would not do: a button that is
+# drawn anew while its panel opens has lost it by then.
 _NOTE_PRESSES = (
     "if (!window.clausewiseNoting) {"
     "  window.clausewiseNoting = true;"
     "  document.addEventListener('click', (event) => {"
-    "    if (event.target.closest('.st-key-source')) return;"
-    "    const part = event.target.closest('[class*=st-key-]');"
-    "    window.clausewisePressed = part?.className.match(/st-key-[^ ]+/)[0];"
+    "    const button = event.target.closest?.('button');"
+    "    if (!button) return;"
+    "    const part = button.closest('.st-key-source') ? null : button.closest('[class*=st-key-]');"
+    "    window.clausewisePressed = part?.className.match(/st-key-[^ ]+/)?.[0];"
     "  }, {capture: true});"
     "}"
 )

@@ -95,6 +95,24 @@ def test_the_keyboard_comes_back_to_what_lost_it_while_the_panel_opened(
     expect(citation).to_be_focused()
 
 
+def test_the_keyboard_comes_back_to_what_opened_the_panel_whatever_was_clicked_since(
+    open_page: Callable[..., Page], app: str
+) -> None:
+    page = open_page(1280)
+    page.goto(app)
+    ask(page, QUESTION)
+    citation = page.get_by_role("button", name=CITED, exact=True)
+    citation.click()
+    _expect_clause(page)
+    page.locator(".cw-question").click()
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_role("button", name="Show point 3.1.1(g)").press("Enter")
+    expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-source")).to_have_count(0)
+    expect(citation).to_be_focused()
+
+
 def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:
     page.goto(f"{app}?clause={quote(UID, safe='')}")
     _expect_clause(page)
