@@ -104,10 +104,10 @@ def familiarity(runs: Sequence[RunResult], known: Known) -> Familiarity:
                 f"{config.retriever} was not measured alike in these runs: texts, model or options differ.",
                 hint="`config.json` of each says which they were; name runs that agree.",
             )
-    ids = [(run.config.dataset, question.id) for run in runs for question in run.questions if of_questions(question)]
-    if len(set(ids)) < len(ids):
+    found = [(run.config.dataset, question) for run in runs for question in run.questions if of_questions(question)]
+    asked = [question for _, question in found]
+    if len({(dataset, question.id) for dataset, question in found}) < len(asked):
         raise RunError("A question is in two of these runs.", hint="Name one run of each data set and split.")
-    asked = [question for run in runs for question in run.questions if of_questions(question)]
     if not asked:
         raise RunError("There is no single question in these runs.", hint="Name runs of data sets that have some.")
     likeness = [known.likeness(question.text) for question in asked]

@@ -214,7 +214,9 @@ def test_a_change_under_way_is_seen_by_every_session_and_can_be_stopped(work: Sc
     assert first.file_uploader[0].value is not None
 
 
-def test_what_is_done_at_once_shows_that_it_goes_on_and_claims_no_share(work: Scripted) -> None:
+def test_what_is_done_at_once_shows_that_it_goes_on_and_claims_no_share(
+    work: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work.go.clear()
     work.told = ({"stage": "learning", "done": 0, "total": 25_352},)
     at = _open()
@@ -227,6 +229,11 @@ def test_what_is_done_at_once_shows_that_it_goes_on_and_claims_no_share(work: Sc
     [bar] = re.findall("<progress.*?>", shown)
     assert "value" not in bar
     assert "max" not in bar
+    with monkeypatch.context() as reader:
+        reader.setattr(access, "role", lambda: "curator")
+        told = html_of(_open())
+    assert "<progress" in told
+    assert "Learning from 25,352" not in told
     _press(at, "stop-job")
     _settled()
 

@@ -45,11 +45,12 @@ def _running(jobs: Jobs, job: Job) -> None:
     admin = may("admin")
     doing = job.doing if admin else "The documents are being changed"
     lines = [f'<h2 class="cw-doing" dir="auto">{markup.text(doing)}…</h2>']
+    step = _step(job) if admin else doing
     if admin:
-        lines.append(f'<p class="cw-step" dir="auto">{markup.text(_step(job))}</p>')
+        lines.append(f'<p class="cw-step" dir="auto">{markup.text(step)}</p>')
     if job.total:
         far = "" if job.stage in AT_ONCE else f' value="{job.done}" max="{job.total}"'
-        lines.append(f'<progress class="cw-progress" aria-label="{markup.text(_step(job))}"{far}></progress>')
+        lines.append(f'<progress class="cw-progress" aria-label="{markup.text(step)}"{far}></progress>')
     lines.append('<p class="cw-quiet">Questions are answered from the index as it was until this is done.</p>')
     with st.container(key="job", gap="xsmall"):
         st.html("".join(lines))

@@ -7,7 +7,7 @@ import pytest
 from asking import ask, expect_field_to_have_keyboard
 from fitting import too_wide
 from hostile import HOSTILE, alive
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from serving import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
@@ -61,18 +61,29 @@ def test_neighbours_are_reached_with_the_keyboard(page: Page, app: str) -> None:
     expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_visible()
 
 
-def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..., Page], app: str) -> None:
-    page = open_page(1280)
+def _asked(page: Page, app: str) -> Locator:
+    """The citation of an answer that is there whole, the field being ready for the next question."""
     page.goto(app)
     ask(page, QUESTION)
     citation = page.get_by_role("button", name=CITED, exact=True)
     expect(citation).to_be_visible()
     expect_field_to_have_keyboard(page)
-    citation.press("Enter")
-    _expect_clause(page)
+    return citation
+
+
+def _expect_back_at(citation: Locator, page: Page) -> None:
+    """The panel closes, and the keyboard is where it was opened."""
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-source")).to_have_count(0)
     expect(citation).to_be_focused()
+
+
+def test_the_keyboard_comes_back_to_what_opened_something(open_page: Callable[..., Page], app: str) -> None:
+    page = open_page(1280)
+    citation = _asked(page, app)
+    citation.press("Enter")
+    _expect_clause(page)
+    _expect_back_at(citation, page)
     page.locator("summary", has_text="Report a problem").press("Enter")
     expect(page.get_by_text("What is wrong?")).to_be_visible()
     page.keyboard.press("Tab")
@@ -83,34 +94,24 @@ def test_the_keyboard_comes_back_to_what_lost_it_while_the_panel_opened(
     open_page: Callable[..., Page], app: str
 ) -> None:
     page = open_page(1280)
-    page.goto(app)
-    ask(page, QUESTION)
-    citation = page.get_by_role("button", name=CITED, exact=True)
-    expect(citation).to_be_visible()
-    expect_field_to_have_keyboard(page)
+    citation = _asked(page, app)
     citation.evaluate("button => { button.focus(); button.click(); button.blur(); }")  # as when it is drawn anew
     _expect_clause(page)
-    page.keyboard.press("Escape")
-    expect(page.locator(".st-key-source")).to_have_count(0)
-    expect(citation).to_be_focused()
+    _expect_back_at(citation, page)
 
 
 def test_the_keyboard_comes_back_to_what_opened_the_panel_whatever_was_clicked_since(
     open_page: Callable[..., Page], app: str
 ) -> None:
     page = open_page(1280)
-    page.goto(app)
-    ask(page, QUESTION)
-    citation = page.get_by_role("button", name=CITED, exact=True)
+    citation = _asked(page, app)
     citation.click()
     _expect_clause(page)
     page.locator(".cw-question").click()
     page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_role("button", name="Show point 3.1.1(g)").press("Enter")
     expect(page.get_by_role("heading", name="C(2024) 601, point 3.1.1(g)")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator(".st-key-source")).to_have_count(0)
-    expect(citation).to_be_focused()
+    _expect_back_at(citation, page)
 
 
 def test_a_click_on_a_neighbours_words_moves_the_panel(page: Page, app: str) -> None:
